@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# make              build build/tophalf
+# make run          get what is missing, build, run an unmodified mainline driver
+# make test         unit tests, then end-to-end tests; "N passed, M failed"
+# make check        unit tests alone
+# make check-clang  the same, built with clang
+# make SANITIZE=1 check    the same, with AddressSanitizer and UBSan
+# make packages     install the Debian packages that are missing
+# make clean
+#
+# Everything that is made lies in build/ (gcc), build/clang or build/*-sanitize.
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+
+ROOMS := cli report tree machine explore hardware exercise detect
+
+compiler := $(if $(findstring clang,$(CC)),clang,gcc)
+BUILD := build$(if $(filter clang,$(compiler)),/clang)$(if $(SANITIZE),/sanitize)
+
+PACKAGES := gcc make libc6-dev libdw-dev libelf-dev libjson-c-dev libfdt-dev \
+	libcmocka-dev flex bison bc xz-utils
+
+CFLAGS ?= -O2 -g
+override CFLAGS += -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror
+override CPPFLAGS += -Iinclude -I. -DTOPHALF_HOME='"$(CURDIR)"'
+LIBRARIES := -ldw -lelf -ljson-c -lfdt
+# The preparation of the tree may keep its index in SQLite.
+ifneq ($(shell grep -ls 'sqlite3\.h' tree/*.c tree/*.h 2>/dev/null),)
+LIBRARIES += -lsqlite3
+PACKAGES += libsqlite3-dev
+endif
+ifdef SANITIZE
+override CFLAGS += -fsanitize=address,undefined -fno-sanitize-recover=undefined \
+	-fno-omit-frame-pointer
+endif
+
+sources := $(sort $(foreach room,$(ROOMS),$(wildcard $(room)/*.c $(room)/*.S)))
+objects := $(patsubst %,$(BUILD)/%.o,$(basename $(sources)))
+parts := $(filter-out $(BUILD)/cli/main.o,$(objects))
+
+.PHONY: all
+all: $(BUILD)/tophalf
+
+$(BUILD)/tophalf: $(BUILD)/cli/main.o $(BUILD)/libtophalf.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
+
+# An archive, so that a test can put a fake in the place of a part.
+$(BUILD)/libtophalf.a: $(parts) $(BUILD)/parts
+	rm -f $@
+	$(AR) rcs $@ $(parts)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_$(firstword $(subst /, ,$*))) -MMD -MP -c -o $@ $<
+
+$(BUILD)/%.o: %.S
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(filter-out -std=c11,$(CFLAGS)) -MMD -MP -c -o $@ $<
+
+# Changes when the set of parts does, and only then: a deleted file must leave the archive.
+.PHONY: FORCE
+FORCE:
+$(BUILD)/parts: FORCE
+	@mkdir -p $(@D)
+	@echo '$(parts)' | cmp -s - $@ || echo '$(parts)' > $@
+
+# Unit tests
+#
+# tests/<room>/test_*.c    each is one cmocka program
+# tests/<room>/*.c         other files: helpers and fakes, linked with each of
+#                          the room's tests (also those in tests/<room>/fakes/)
+# tests/<room>/rules.mk    optional, read here; it may set
+#     test_skip_<room>     .c files of that folder that are not helpers
+#     test_needs_<room>    what must be made before the room's tests run
+#     test_flags_<room>    more compiler flags
+#     test_libraries_<room>
+# A test finds what was built for it under the folder that the environment
+# variable TOPHALF_BUILD names, and runs in the top-level folder.
+
+-include $(sort $(wildcard tests/*/rules.mk))
+
+tests := $(sort $(wildcard tests/*/test_*.c))
+test_programs := $(patsubst %.c,$(BUILD)/%,$(tests))
+room_of = $(word 2,$(subst /, ,$(1)))
+test_helpers = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(test_skip_$(1)),\
+	$(filter-out tests/$(1)/test_%.c,$(wildcard tests/$(1)/*.c tests/$(1)/fakes/*.c))))
+# A test's own file may not name the helpers of another room.
+define test_rule
+$(BUILD)/$(basename $(1)): $(BUILD)/$(basename $(1)).o $(call test_helpers,$(call room_of,$(1))) \
+		$(BUILD)/libtophalf.a | $(test_needs_$(call room_of,$(1)))
+	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $(BUILD)/libtophalf.a \
+		$(test_libraries_$(call room_of,$(1))) -lcmocka $$(LIBRARIES)
+endef
+$(foreach test,$(tests),$(eval $(call test_rule,$(test))))
+
+$(BUILD)/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(test_flags_$(firstword $(subst /, ,$*))) -MMD -MP -c -o $@ $<
+
+.PHONY: unit-tests check check-clang test
+unit-tests: $(test_programs) $(foreach room,$(sort $(foreach test,$(tests),$(call room_of,$(test)))),$(test_needs_$(room)))
+
+check: unit-tests
+	@TOPHALF_BUILD=$(CURDIR)/$(BUILD) tests/run unit $(test_programs)
+
+check-clang:
+	$(MAKE) CC=clang $(BUILD)/clang/tophalf check
+
+test: all unit-tests
+	@TOPHALF_BUILD=$(CURDIR)/$(BUILD) tests/run all $(test_programs)
+
+# What a newcomer types first.
+.PHONY: run packages
+run: packages
+	@$(MAKE) --no-print-directory all
+	$(BUILD)/tophalf run drivers/input/serio/altera_ps2.c
+
+packages:
+	@tests/packages $(PACKAGES)
+
+.PHONY: clean
+clean:
+	rm -rf build
+
+-include $(objects:.o=.d) $(patsubst %.c,$(BUILD)/%.d,$(wildcard tests/*/*.c tests/*/fakes/*.c))

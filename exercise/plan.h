@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Private to exercise/: the state of user space in one run. */
+#ifndef EXERCISE_PLAN_H
+#define EXERCISE_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "exercise/exercise.h"
+
+/* The generic ABI's values (include/uapi/asm-generic). */
+#define USER_O_RDONLY		0
+#define USER_O_WRONLY		1
+#define USER_O_RDWR		2
+#define USER_O_APPEND		02000
+#define USER_O_NONBLOCK		04000
+#define USER_POLLIN		1
+#define USER_POLLOUT		4
+#define USER_SIGKILL		9
+#define USER_S_IFMT		0170000
+#define USER_S_IFCHR		0020000
+#define USER_S_IFBLK		0060000
+#define USER_S_IFREG		0100000
+
+#define USER_EAGAIN		11
+#define USER_EBUSY		16
+
+/* Node classes, by what they promise: see node_class_of(). */
+enum node_class {
+	NODE_DEVICE,			/* appeared in /dev */
+	NODE_ATTRIBUTE,			/* appeared in a device's sysfs directory */
+	NODE_DEBUG,			/* appeared in debugfs or /proc */
+	NODE_BOOT_DEVICE,		/* was in /dev already */
+	NODE_OTHER,			/* appeared elsewhere, or is of the kind that every device has */
+	NODE_BOOT_OTHER,
+	NODE_CLASSES
+};
+
+#define NODE_NONE	(-1)
+
+/* nodes.c */
+void nodes_reset(void);
+void nodes_tell(const struct tophalf_node *node);
+const char *node_path(int node);
+uint32_t node_mode(int node);
+enum node_class node_class_of(int node);
+bool node_is_device(int node);
+/* The number of existing nodes of a class, and the n-th of them. */
+unsigned int nodes_count(enum node_class class);
+int nodes_nth(enum node_class class, unsigned int n);
+/* The first existing node of the class from table position `from` on, or NODE_NONE. */
+int nodes_next(enum node_class class, int from);
+/* A node by choice, devices and their files above all; NODE_NONE when there is none. */
+int nodes_choose(void);
+/* The "unbind" file of the target's driver and the plugged device's name for it, or null. */
+const char *nodes_unbind_path(void);
+const char *nodes_bind_path(void);
+const char *nodes_bus_name(void);
+/* Nodes that appear from now on may name the device. */
+void nodes_plugged(void);
+unsigned int nodes_dropped(void);
+
+/* buffer.c: user memory. Addresses are user addresses. */
+#define BUFFER_SIZE	0x10000
+
+void buffer_reset(void);
+unsigned long buffer_address(uint32_t task);
+/* Fills the first `size` bytes by choice. */
+void buffer_fill(uint32_t task, unsigned long size);
+/* Puts a text there. */
+void buffer_put(uint32_t task, const char *text, unsigned long size);
+const unsigned char *buffer_bytes(uint32_t task);
+/* The task's buffer, or by choice, seldom, an address that is none. */
+unsigned long buffer_choose_address(uint32_t task);
+unsigned long buffer_bad_address(void);
+/* Something may have been stored in the first `size` bytes. */
+void buffer_used(uint32_t task, unsigned long size);
+
+/* text.c: what is written to a text file. `seen` is what was read from it. */
+unsigned int text_choose(char *text, unsigned int max, const char *seen, unsigned int seen_size);
+
+/* ioctl.c */
+void ioctl_reset(void);
+void ioctl_prepare(uint32_t task, struct tophalf_syscall *call);
+void ioctl_finished(uint32_t task);
+void ioctl_compared(uint64_t constant, uint32_t width);
+
+/* program.c: tasks 1 and up */
+enum program {
+	PROGRAM_WALK,			/* every node once, in order */
+	PROGRAM_ONE_NODE,		/* one node, many calls */
+	PROGRAM_MIXED,			/* several files at once */
+};
+
+void programs_reset(void);
+void program_start(uint32_t task, enum program program, unsigned int calls);
+void program_next(uint32_t task, struct tophalf_syscall *call);
+void program_finish(uint32_t task, const struct tophalf_syscall *call);
+/* How many calls it has finished: the administrator sees a program that is stuck by it. */
+unsigned int program_progress(uint32_t task);
+bool program_exited(uint32_t task);
+/* The walk goes on in another task, after the node that this one is at. */
+void program_inherit(uint32_t task, uint32_t from);
+
+/* call.c: the arguments of one call on an open file. */
+void call_set(struct tophalf_syscall *call, uint32_t number, unsigned long a0, unsigned long a1,
+	      unsigned long a2);
+void call_open(struct tophalf_syscall *call, const char *path, unsigned long flags);
+void call_read(struct tophalf_syscall *call, uint32_t task, long fd);
+void call_write(struct tophalf_syscall *call, uint32_t task, long fd);
+void call_poll(struct tophalf_syscall *call, long fd, bool patient);
+void call_seek(struct tophalf_syscall *call, long fd);
+void call_map(struct tophalf_syscall *call, long fd);
+unsigned long call_open_flags(uint32_t mode, bool device);
+
+/* administrator.c: task 0 */
+void administrator_install(unsigned int plugs_count);
+void administrator_reset(void);
+void administrator_next(struct tophalf_syscall *call);
+void administrator_finish(const struct tophalf_syscall *call);
+/* Whether the device is there and nothing takes it away at this moment. */
+bool administrator_device_stands(void);
+bool administrator_has_plugs(void);
+
+#endif

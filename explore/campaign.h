@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A campaign: many runs of one image, on several workers, merged in run order.
+ *
+ * What a campaign finds depends on the image, the options and nothing else: the
+ * number of workers and the speed of the host do not show.  `time_s` is
+ * therefore a budget of nominal cost (a fixed price for each run and for each
+ * preemption point in it) that an idle machine of ten years ago keeps up with;
+ * the host's clock only cuts a campaign off that is slower still, and then
+ * `cut_short` says so.
+ */
+#ifndef EXPLORE_CAMPAIGN_H
+#define EXPLORE_CAMPAIGN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <tophalf/boundary.h>
+
+struct campaign_options {
+	const char *image_path;		/* the linked image */
+	const char *target;		/* written into saved runs */
+	const char *kernel;		/* kernel version, likewise */
+	const struct tophalf_device *devices;
+	unsigned int devices_count;
+	const void *device_tree;
+	size_t device_tree_size;
+	unsigned int plugs_count;	/* how many devices TOPHALF_SYS_PLUG knows */
+	unsigned int cpus;
+	unsigned int jobs;
+	uint64_t seed;
+	double time_s;			/* 0: no limit */
+	uint64_t runs;			/* 0: no limit */
+	const char *strategy;		/* null: the default */
+	const char *save_directory;	/* where runs with a finding are saved; null: do not save */
+	bool threadirqs;
+	bool verbose;			/* pass the console of each run through to standard error */
+};
+
+/* One finding: the report of the first run that had it, with copies of its strings. */
+struct campaign_finding {
+	struct tophalf_report report;
+	uint64_t run;			/* the first run that had it */
+	uint64_t seen;			/* how many runs had it */
+	char *replay;			/* path of the saved run, or null */
+	char *console;			/* last lines of that run's console */
+};
+
+struct campaign_result {
+	uint64_t runs, choices, points, interrupts;
+	uint64_t entries[TOPHALF_CONTEXTS];
+	bool stages[TOPHALF_STAGES];
+	bool exhausted;
+	bool cut_short;
+	bool interrupted;		/* Ctrl-C */
+	uint64_t runs_unsupported;	/* runs that ended in an unsupported symbol */
+	uint64_t runs_lost;		/* runs whose process died: each is a finding of the tool itself */
+	unsigned char *reached;		/* a byte for each byte of the target's text */
+	unsigned long target_text, target_text_size;
+	struct campaign_finding *findings;
+	size_t findings_count;
+	char **unsupported;		/* names, sorted */
+	size_t unsupported_count;
+	char *why;			/* why nothing could be run, or null */
+};
+
+/* Returns 0, or -1 with result->why set when no run could be made. */
+int campaign_run(const struct campaign_options *options, struct campaign_result *result);
+/* Repeats a saved run: its choice sequence comes from `run_path`; one run, one worker. */
+int campaign_replay(const struct campaign_options *options, const char *run_path,
+		    struct campaign_result *result, uint64_t *trace_hash);
+void campaign_release(struct campaign_result *result);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Asks the strategy, records its answers; see choice.h. */
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <explore/choice.h>
+#include <explore/outcome.h>
+#include <explore/record.h>
+#include <explore/strategy.h>
+#include <explore/trace.h>
+#include <machine/machine.h>
+
+static const struct strategy *asked;	/* null: no run has begun */
+static struct record_writer writer;
+static uint64_t dictionary[DICTIONARY_LIMIT];
+static size_t dictionary_count;
+
+void choice_begin(const struct strategy *strategy, uint64_t run, uint64_t seed)
+{
+	struct outcome *outcome = outcome_current();
+
+	memset(&writer, 0, sizeof(writer));
+	writer.bytes = outcome->record;
+	writer.size = sizeof(outcome->record);
+	asked = strategy;
+	strategy->begin(run, seed);
+}
+
+uint64_t choice_count(void)
+{
+	return outcome_current()->summary.choices;
+}
+
+static void record(const struct record_choice *choice)
+{
+	struct outcome_summary *summary = &outcome_current()->summary;
+
+	if (summary->choices >= CHOICE_LIMIT || !record_put(&writer, choice))
+		machine_end_run(TOPHALF_END_EXHAUSTED);
+	summary->choices++;
+	summary->record_bytes = writer.used;
+	trace_event(choice->value ? TRACE_VALUE : TRACE_CHOICE,
+		    (uint64_t)choice->kind << 32 | choice->n, choice->answer);
+}
+
+uint32_t choose(uint32_t kind, uint32_t n)
+{
+	struct record_choice choice = { .kind = kind, .n = n };
+
+	assert(kind < TOPHALF_CHOICE_KINDS);
+	if (!asked || n < 2)
+		return 0;
+	choice.answer = asked->pick(kind, n);
+	assert(choice.answer < n);
+	record(&choice);
+	return choice.answer;
+}
+
+uint64_t choose_value(uint32_t kind, const uint64_t *suggestions, size_t count, unsigned int bits)
+{
+	struct record_choice choice = { .kind = kind, .n = bits, .value = true };
+	uint64_t mask = bits < 64 ? (1ull << bits) - 1 : ~0ull;
+
+	assert(kind < TOPHALF_CHOICE_KINDS && bits >= 1 && bits <= 64);
+	if (!asked)
+		return count ? suggestions[0] & mask : 0;
+	choice.answer = asked->pick_value(kind, suggestions, count, bits) & mask;
+	record(&choice);
+	return choice.answer;
+}
+
+void choice_diverged(const char *format, ...)
+{
+	struct outcome *outcome = outcome_current();
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(outcome->summary.why, sizeof(outcome->summary.why), format, arguments);
+	va_end(arguments);
+	machine_end_run(OUTCOME_DIVERGED);
+}
+
+const uint64_t *explore_dictionary(size_t *count)
+{
+	*count = dictionary_count;
+	return dictionary;
+}
+
+void explore_learn(uint64_t value)
+{
+	outcome_learn(value);
+}
+
+void dictionary_replace(const uint64_t *values, size_t count)
+{
+	assert(count <= DICTIONARY_LIMIT);
+	memcpy(dictionary, values, count * sizeof(*values));
+	dictionary_count = count;
+}

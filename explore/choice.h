@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The single source of choices.
+ *
+ * Everything in a run that could have gone another way asks here.  A run is its
+ * choice sequence: repeated answer by answer it is the same run, to the bit.
+ * Nothing else in a run may be random or depend on the host.
+ *
+ * Before the first run begins (the machine boots), every answer is the plain
+ * one, and nothing is recorded.
+ */
+#ifndef EXPLORE_CHOICE_H
+#define EXPLORE_CHOICE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <tophalf/boundary.h>
+
+struct strategy;
+
+/* What one run may ask, before it ends as exhausted. */
+#define CHOICE_LIMIT		1000000
+
+#define DICTIONARY_LIMIT	1024
+
+/*
+ * Answers 0..n-1; 0 is the plain, expected answer.  Any context.  With n < 2
+ * there is nothing to choose, and nothing is recorded.  n must follow from the
+ * choices before it alone: a replay that finds another n has diverged.
+ */
+uint32_t choose(uint32_t kind, uint32_t n);
+
+/*
+ * Chooses a value of `bits` bits (1..64), often one of the suggestions; the
+ * first is the plain one, 0 if there is none.  Any context.  The value itself is
+ * recorded, so the suggestions may come from the dictionary.
+ */
+uint64_t choose_value(uint32_t kind, const uint64_t *suggestions, size_t count, unsigned int bits);
+
+/*
+ * Values that the code of earlier runs compared with: only for the suggestions
+ * of choose_value(), because a replay has an empty dictionary.
+ */
+const uint64_t *explore_dictionary(size_t *count);
+/* Offers a value to the dictionary of later runs.  Any context. */
+void explore_learn(uint64_t value);
+
+/* The rest is for the worker that runs the machine. */
+
+/* The run that begins asks `strategy`. */
+void choice_begin(const struct strategy *strategy, uint64_t run, uint64_t seed);
+void dictionary_replace(const uint64_t *values, size_t count);
+/* Ends the run: it does not follow its record.  For strategies. */
+void choice_diverged(const char *format, ...)
+	__attribute__((noreturn, format(printf, 1, 2)));
+/* How many choices this run has made. */
+uint64_t choice_count(void);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A strategy answers choices: any explorer is one of these.
+ *
+ * Its answers must follow from begin()'s arguments and from what it was asked
+ * since, so that run number r of a seed is the same run in every worker.
+ */
+#ifndef EXPLORE_STRATEGY_H
+#define EXPLORE_STRATEGY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct strategy {
+	const char *name;
+	void (*begin)(uint64_t run, uint64_t seed);
+	/* 0..n-1; n is at least 2. */
+	uint32_t (*pick)(uint32_t kind, uint32_t n);
+	/* A value; bits above `bits` are cut off by the caller. */
+	uint64_t (*pick_value)(uint32_t kind, const uint64_t *suggestions, size_t count,
+			       unsigned int bits);
+};
+
+extern const struct strategy strategy_mix, strategy_random, strategy_replay;
+
+/* Null: the default.  Returns null when there is no such strategy to explore with. */
+const struct strategy *strategy_find(const char *name);
+/* Their names for a message: "mix, random". */
+const char *strategy_names(void);
+
+/* The record that strategy_replay follows; it must stay there. */
+void replay_set(const unsigned char *bytes, size_t size);
+
+#endif

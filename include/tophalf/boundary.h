@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The boundary between the image and the host.
+ *
+ * The image is what a computer would run: our kernel, the driver and what it
+ * pulled from the kernel tree.  The host is what a computer would be made of,
+ * with its user space.  This header is all that they know of each other.  It
+ * is compiled by both, against Linux's headers there and libc's here, so it
+ * uses plain C types only.  Nothing in it points at a host structure.
+ *
+ * Contexts: the host runs one thread.  A call through struct tophalf_host is
+ * made on the stack of whichever task is current and may be made anywhere, hard
+ * IRQ included, unless its comment says otherwise.
+ */
+#ifndef TOPHALF_BOUNDARY_H
+#define TOPHALF_BOUNDARY_H
+
+#include <tophalf/layout.h>
+
+#define TOPHALF_BOUNDARY_VERSION	1
+
+typedef unsigned int tophalf_u32;
+typedef unsigned long long tophalf_u64;
+
+enum tophalf_context {
+#define CONTEXT(id, ...) TOPHALF_CONTEXT_##id,
+#include <tophalf/context.def>
+#undef CONTEXT
+	TOPHALF_CONTEXTS
+};
+
+enum tophalf_rule {
+#define RULE(id, name, fatal) TOPHALF_RULE_##id,
+#include <tophalf/rules.def>
+#undef RULE
+	TOPHALF_RULES
+};
+
+/* What a choice decides.  Part of the format of saved runs: append only. */
+enum tophalf_choice {
+	TOPHALF_CHOOSE_STEP,		/* at a preemption point: go on, interrupt, other CPU, ... */
+	TOPHALF_CHOOSE_DISTANCE,	/* how many points until the next such decision */
+	TOPHALF_CHOOSE_LINE,		/* which interrupt line a device raises */
+	TOPHALF_CHOOSE_CPU,		/* which CPU */
+	TOPHALF_CHOOSE_TASK,		/* which runnable task a CPU runs next */
+	TOPHALF_CHOOSE_WAKE,		/* which of several waiters, workers, callbacks comes first */
+	TOPHALF_CHOOSE_TIME,		/* how late a sleep or timer is, in slack that Linux allows */
+	TOPHALF_CHOOSE_REGISTER,	/* what a register reads */
+	TOPHALF_CHOOSE_DEVICE,		/* which device is plugged in, what firmware says of it */
+	TOPHALF_CHOOSE_CALL,		/* which system call */
+	TOPHALF_CHOOSE_ARGUMENT,	/* its file, size, command, values */
+	TOPHALF_CHOOSE_FAILURE,		/* does this allocation or resource request fail */
+	TOPHALF_CHOOSE_RANDOM,		/* get_random_bytes() and its kin */
+	TOPHALF_CHOICE_KINDS
+};
+
+/* Interrupt vectors of a CPU, in the order in which they are delivered. */
+enum tophalf_vector {
+	TOPHALF_VECTOR_TIMER,		/* the CPU's clock event device */
+	TOPHALF_VECTOR_RESCHEDULE,
+	TOPHALF_VECTOR_CALL_FUNCTION,
+	TOPHALF_VECTOR_IRQ_WORK,
+	TOPHALF_VECTOR_EXTERNAL,	/* the interrupt controller has a line for this CPU */
+	TOPHALF_VECTORS
+};
+
+/*
+ * A context that a CPU is in.  It lives on the stack of the function that
+ * entered it; `outer` is what it interrupted or was called from.  `entered` is
+ * set by the first basic block of the target that runs in it: this is what
+ * "entries into driver code" counts.
+ */
+struct tophalf_frame {
+	struct tophalf_frame *outer;
+	tophalf_u32 context;		/* enum tophalf_context */
+	tophalf_u32 entered;
+	unsigned long function;		/* handler, callback, work function; 0 if none */
+	tophalf_u64 began_ns;		/* the CPU's ran_ns at entry: for budgets */
+};
+
+/* The registers of one simulated CPU that both sides read. */
+struct tophalf_cpu {
+	tophalf_u32 irqs_off;		/* the interrupt flag, inverted: 1 masks all vectors */
+	tophalf_u32 pending;		/* latched vectors, a bit each */
+	tophalf_u32 halted;		/* waits in host->halt() */
+	tophalf_u32 runnable;		/* tasks that could replace the current one (set by the kernel) */
+	tophalf_u64 ran_ns;		/* virtual time that this CPU has executed */
+};
+
+/*
+ * The state of the machine that both sides reach without a call.  The image
+ * defines it, as `tophalf_machine`.
+ */
+struct tophalf_machine {
+	long points_left;		/* preemption points until host->point() is due */
+	tophalf_u32 cpu;		/* the executing CPU */
+	tophalf_u32 cpus;		/* how many there are */
+	tophalf_u64 now_ns;		/* the virtual clock: CLOCK_MONOTONIC */
+	tophalf_u64 points;		/* preemption points passed in this run */
+	struct tophalf_frame *frame;	/* innermost context of the executing CPU */
+	struct tophalf_cpu cpu_state[TOPHALF_MAX_CPUS];
+	tophalf_u64 entries[TOPHALF_CONTEXTS];	/* entries into driver code, by context */
+	unsigned char *reached;		/* a byte for each byte of the target's text; host memory */
+	tophalf_u64 watched_value;	/* compare operands equal to it are told to host->compared() */
+	tophalf_u32 watching;
+	tophalf_u32 quiet;		/* nonzero: points take no decision (boot, reports) */
+};
+
+#define TOPHALF_BACKTRACE_MAX	32
+#define TOPHALF_SECTIONS_MAX	16
+
+/*
+ * One element of the stack of contexts, outermost first: a context, or a
+ * section inside it that made it atomic ("spinlock", "preempt-off",
+ * "irqs-off", "bh-off", "rcu").
+ */
+struct tophalf_section {
+	const char *name;
+	unsigned long where;		/* code address at which it began; 0 if unknown */
+	const char *what;		/* the lock's or function's name, or null */
+};
+
+struct tophalf_report {
+	tophalf_u32 rule;		/* enum tophalf_rule */
+	tophalf_u32 warning;		/* 0: error, 1: warning */
+	tophalf_u32 context;		/* innermost context: enum tophalf_context */
+	tophalf_u32 cpu;
+	const char *message;		/* one line */
+	const char *task;		/* comm of the current task */
+	tophalf_u32 sections_count;
+	tophalf_u32 backtrace_count;
+	tophalf_u32 began_count;
+	tophalf_u32 reserved;
+	struct tophalf_section sections[TOPHALF_SECTIONS_MAX];
+	unsigned long backtrace[TOPHALF_BACKTRACE_MAX];	/* innermost first; return addresses but the first */
+	unsigned long began[TOPHALF_BACKTRACE_MAX];	/* where the atomic section began; may be empty */
+};
+
+/* Operations of the interrupt controller, see hardware/intc.c. */
+enum tophalf_line_operation {
+	TOPHALF_LINE_MASK,
+	TOPHALF_LINE_UNMASK,
+	TOPHALF_LINE_ACK,
+	TOPHALF_LINE_EOI,
+	TOPHALF_LINE_SET_TYPE,		/* argument: 1 rising, 2 falling, 4 high, 8 low (IRQ_TYPE_*) */
+	TOPHALF_LINE_SET_CPU,		/* argument: the CPU that takes it */
+	TOPHALF_LINE_RAISE,		/* argument: level; what irq_set_irqchip_state() asks for */
+};
+
+#define TOPHALF_LINES	256
+
+/* System calls.  Results are Linux's: negative errno on failure. */
+enum tophalf_syscall_number {
+	TOPHALF_SYS_EXIT,		/* the task ends; the first task's exit ends the run */
+	TOPHALF_SYS_INIT_MODULE,	/* load the target */
+	TOPHALF_SYS_DELETE_MODULE,	/* unload it */
+	TOPHALF_SYS_PLUG,		/* a0: device index: the device appears on its bus */
+	TOPHALF_SYS_UNPLUG,		/* a0: device index: it disappears */
+	TOPHALF_SYS_OPEN,		/* path, a0: O_* flags (generic ABI) */
+	TOPHALF_SYS_CLOSE,		/* a0: fd */
+	TOPHALF_SYS_READ,		/* a0: fd, a1: user address, a2: size */
+	TOPHALF_SYS_WRITE,		/* likewise */
+	TOPHALF_SYS_LSEEK,		/* a0: fd, a1: offset, a2: whence */
+	TOPHALF_SYS_IOCTL,		/* a0: fd, a1: command, a2: argument */
+	TOPHALF_SYS_POLL,		/* a0: fd, a1: events, a2: timeout in ms, -1: none */
+	TOPHALF_SYS_MMAP,		/* a0: fd, a1: length, a2: page offset, a3: PROT_*: returns a user address */
+	TOPHALF_SYS_MUNMAP,		/* a0: user address */
+	TOPHALF_SYS_FASYNC,		/* a0: fd, a1: on */
+	TOPHALF_SYS_FSYNC,		/* a0: fd */
+	TOPHALF_SYS_SLEEP,		/* a0: ns */
+	TOPHALF_SYS_KILL,		/* a0: user task, a1: signal number */
+	TOPHALF_SYS_JOIN,		/* a0: user task: wait until it has exited */
+	TOPHALF_SYS_SPAWN,		/* a0: user task number that starts to run */
+	TOPHALF_SYSCALLS
+};
+
+struct tophalf_syscall {
+	tophalf_u32 number;
+	tophalf_u32 reserved;
+	char path[256];
+	unsigned long argument[4];
+	long result;
+};
+
+/* A node of the file system that user space can open appeared or is gone. */
+struct tophalf_node {
+	tophalf_u32 gone;
+	tophalf_u32 mode;		/* S_IF* and permission bits */
+	const char *path;		/* "/dev/...", "/sys/...", "/sys/kernel/debug/...", "/proc/..." */
+};
+
+/* A platform device that firmware does not describe (matched by name). */
+struct tophalf_window { tophalf_u64 address, size; };
+struct tophalf_property {
+	const char *name;
+	const void *value;		/* big-endian cells or a string, as in a device tree */
+	tophalf_u32 size;
+	tophalf_u32 string;		/* the value is a string */
+};
+struct tophalf_device {
+	const char *name;		/* platform device name, or null: a device tree node */
+	const char *node;		/* full path of the device tree node, or null */
+	tophalf_u32 windows_count, lines_count, properties_count, reserved;
+	const struct tophalf_window *windows;
+	const tophalf_u32 *lines;	/* lines of the interrupt controller */
+	const struct tophalf_property *properties;
+};
+
+/* Why a run ended. */
+enum tophalf_end {
+	TOPHALF_END_DONE,		/* user space is through */
+	TOPHALF_END_FATAL,		/* a fatal finding was reported */
+	TOPHALF_END_UNSUPPORTED,	/* something was called that nothing implements */
+	TOPHALF_END_EXHAUSTED,		/* the run's budget of points or choices is spent */
+};
+
+/* How far the run got.  Told once each by host->stage(). */
+enum tophalf_stage {
+	TOPHALF_STAGE_LOAD,		/* module_init returned 0 */
+	TOPHALF_STAGE_PROBE,		/* a probe function of the target returned 0 */
+	TOPHALF_STAGE_EXERCISE,		/* user space or hardware called into it after that */
+	TOPHALF_STAGE_REMOVE,		/* the driver was unbound and the module unloaded */
+	TOPHALF_STAGES
+};
+
+/* What the host gives the image.  Set before image->boot() is called. */
+struct tophalf_host {
+	/* Choices: 0 is always the plain, expected answer. Returns 0..n-1. */
+	tophalf_u32 (*choose)(tophalf_u32 kind, tophalf_u32 n);
+
+	/* The hook's slow path: points_left ran out. Any context. May run interrupts and other CPUs before it returns. */
+	void (*point)(void);
+	/* Saves the executing stack in *save and continues on `load`, a stack saved so or made by make_stack(). */
+	void (*switch_stack)(void **save, void *load);
+	/* A fresh stack that will call function(argument) and never return from it. `top` is its end, exclusive. */
+	void *(*make_stack)(void *top, void (*function)(void *), void *argument);
+	/* Starts CPU `cpu` at function(argument) on its own stack; it runs when chosen. */
+	void (*start_cpu)(tophalf_u32 cpu, void *stack);
+	/* This CPU cannot go on until *word changes from `value`: another one runs. One event, however long it spins. */
+	void (*spin_wait)(const volatile void *word, tophalf_u32 size, tophalf_u64 value);
+	/* cpu_relax(): lets time pass and others run; cheap bursts, growing steps when nothing else happens. */
+	void (*relax)(void);
+	/* Waits, idle, until this CPU has a pending vector. Called with interrupts off, by the idle task only. */
+	void (*halt)(void);
+	/* Busy-waiting: the clock and this CPU's ran_ns advance by ns, with points on the way. */
+	void (*delay)(tophalf_u64 ns);
+	/* The CPU's clock event device: TOPHALF_VECTOR_TIMER at expires_ns, ~0ull for never. */
+	void (*timer_program)(tophalf_u32 cpu, tophalf_u64 expires_ns);
+	void (*send_ipi)(tophalf_u32 cpu, tophalf_u32 vector);
+	/* Delivers what is pending, if interrupts are on: called when they have just been enabled. */
+	void (*deliver)(void);
+
+	/* The bus. `address` is a bus address, width 1, 2, 4 or 8 bytes. */
+	tophalf_u64 (*bus_read)(tophalf_u64 address, tophalf_u32 width);
+	void (*bus_write)(tophalf_u64 address, tophalf_u32 width, tophalf_u64 value);
+
+	/* The interrupt controller. claim() returns a line with work for this CPU, or -1. */
+	int (*line_claim)(tophalf_u32 cpu);
+	long (*line_operation)(tophalf_u32 line, tophalf_u32 operation, long argument);
+
+	/* User space. next_call() fills the next call of user task `task`; finish_call() tells its result. Process context. */
+	void (*next_call)(tophalf_u32 task, struct tophalf_syscall *call);
+	void (*finish_call)(tophalf_u32 task, const struct tophalf_syscall *call);
+	void (*node)(const struct tophalf_node *node);
+	/* Comparison operands seen while machine->watching: what values the code looks for. */
+	void (*compared)(tophalf_u64 constant, tophalf_u64 value, tophalf_u32 width);
+
+	/* Host address of user memory's alias: [user_alias, +TOPHALF_USER_SIZE). */
+	unsigned char *user_alias;
+
+	/* Findings. Copied before it returns. The caller then goes on, unless the rule is fatal: end_run(). */
+	void (*report)(const struct tophalf_report *report);
+	void (*console)(int level, const char *text, tophalf_u32 length);
+	void (*stage)(tophalf_u32 stage);
+	void (*unsupported)(const char *symbol) __attribute__((noreturn));
+	void (*end_run)(tophalf_u32 end) __attribute__((noreturn));
+	/* Boot is over: the snapshot is taken inside this call, and each run returns from it. Process context, the init task. */
+	void (*booted)(void);
+
+	/* Firmware: a flattened device tree, and devices that it does not describe. */
+	const void *device_tree;
+	tophalf_u32 device_tree_size;
+	tophalf_u32 devices_count;
+	const struct tophalf_device *devices;
+	tophalf_u32 options;		/* TOPHALF_OPTION_* */
+};
+
+#define TOPHALF_OPTION_THREADIRQS	(1u << 0)
+
+/* What the image gives the host: the symbol `tophalf_image` in its data. */
+struct tophalf_image {
+	tophalf_u32 version;			/* TOPHALF_BOUNDARY_VERSION */
+	tophalf_u32 reserved;
+	struct tophalf_machine *machine;
+	const struct tophalf_host **host;	/* the host stores its table here before boot */
+	/* Starts the kernel on CPU 0. Called on a kernel stack (slot 0); never returns. */
+	void (*boot)(void *unused);
+	/* A vector is delivered on the executing CPU: irqs_off is 1 on entry and on return, then the host clears it. */
+	void (*interrupt)(tophalf_u32 vector);
+	/*
+	 * A host fault (SIGSEGV and its kin) at `address`, from code at `pc` with frame pointer
+	 * `frame`; called on a stack of its own. Reports it and calls end_run().
+	 */
+	void (*fault)(unsigned long address, unsigned long pc, unsigned long frame, tophalf_u32 write);
+	/* The machine has no step left to make, or a watched limit is passed: rule, with a message. Reports. */
+	void (*stuck)(tophalf_u32 rule, const char *message);
+	/* After another CPU ran on this host thread: reload what is cached of the executing CPU. */
+	void (*cpu_resumed)(void);
+	unsigned long percpu_start, percpu_size;	/* the template of the per-CPU areas */
+	unsigned long target_text, target_text_size;
+};
+
+#endif

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The stack of contexts of each task and CPU.
+ *
+ * A hard IRQ or softirq runs on the stack of the task that it interrupted, so
+ * the frames of a CPU form one list from the innermost context outwards, and a
+ * task that is switched out takes its part along.  Sections (locks held,
+ * preemption or interrupts off) are kept in the task as well, in the order in
+ * which they began; a frame notes how many there were when it was entered, so
+ * those above that mark are its own.
+ *
+ * Nothing here decides whether code is atomic: preempt_count and the interrupt
+ * flag do.  Frames say which kind of context it is, sections say since when.
+ */
+#include <linux/hardirq.h>
+#include <linux/irqflags.h>
+#include <linux/preempt.h>
+#include <linux/rcupdate.h>
+#include "tophalf.h"
+
+struct tophalf_machine tophalf_machine = {
+	.points_left = LONG_MAX,
+	.cpus = 1,
+	.quiet = 1,
+	.cpu_state = { { .irqs_off = 1 } },
+};
+
+const struct tophalf_host *tophalf_host;
+
+/* Any context. */
+void context_enter(struct context_frame *frame, enum tophalf_context context, const void *function)
+{
+	struct tophalf_task *task = tophalf_task(current);
+
+	frame->frame.outer = tophalf_machine.frame;
+	frame->frame.context = context;
+	frame->frame.entered = 0;
+	frame->frame.function = (unsigned long)function;
+	frame->frame.began_ns = tophalf_cpu()->ran_ns;
+	frame->preempt_count = preempt_count();
+	frame->irqs_off = tophalf_cpu()->irqs_off;
+	frame->sections = task->sections_count;
+	tophalf_machine.frame = &frame->frame;
+}
+
+/* What of the sections above `first` was left behind, for a message. */
+static const char *leaked_section(const struct tophalf_task *task, u32 first)
+{
+	const struct task_section *section;
+
+	if (task->sections_count <= first)
+		return "";
+	section = &task->sections[task->sections_count - 1];
+	return section->what ? section->what : "";
+}
+
+/* Any context.  See tophalf.h for what is checked and repaired. */
+void context_exit(struct context_frame *frame)
+{
+	struct tophalf_task *task = tophalf_task(current);
+	const char *left = leaked_section(task, frame->sections);
+
+	if (preempt_count() != frame->preempt_count)
+		tophalf_report(TOPHALF_RULE_CONTEXT_LEAK,
+			       "%ps returned with preempt_count %x, it was entered with %x%s%s",
+			       (void *)frame->frame.function, preempt_count(), frame->preempt_count,
+			       *left ? ", still held: " : "", left);
+	else if (tophalf_cpu()->irqs_off != frame->irqs_off)
+		tophalf_report(TOPHALF_RULE_CONTEXT_LEAK,
+			       "%ps returned with interrupts %s, it was entered with them %s",
+			       (void *)frame->frame.function,
+			       tophalf_cpu()->irqs_off ? "off" : "on", frame->irqs_off ? "off" : "on");
+	else if (task->sections_count > frame->sections &&
+		 task->sections[task->sections_count - 1].kind == SECTION_RCU)
+		tophalf_report(TOPHALF_RULE_CONTEXT_LEAK,
+			       "%ps returned inside an RCU read-side critical section",
+			       (void *)frame->frame.function);
+
+	tophalf_machine.frame = frame->frame.outer;
+	preempt_count_set(frame->preempt_count);
+	if (task->sections_count > frame->sections)
+		task->sections_count = frame->sections;
+	if (tophalf_cpu()->irqs_off != frame->irqs_off)
+		arch_local_irq_restore(frame->irqs_off);
+}
+
+/* Any context. */
+enum tophalf_context context_now(void)
+{
+	const struct tophalf_frame *frame = tophalf_machine.frame;
+	enum tophalf_context context = frame ? frame->context : TOPHALF_CONTEXT_PROCESS;
+
+	if (in_hardirq())
+		return TOPHALF_CONTEXT_HARDIRQ;
+	if (in_serving_softirq())
+		return context == TOPHALF_CONTEXT_TIMER ? context : TOPHALF_CONTEXT_SOFTIRQ;
+	if (preempt_count() || raw_irqs_disabled() || rcu_preempt_depth())
+		return TOPHALF_CONTEXT_ATOMIC;
+	return context;
+}
+
+/* True where sections of this kind have no object of their own and nest by count. */
+static bool section_counted(enum section_kind kind)
+{
+	return kind != SECTION_SPINLOCK && kind != SECTION_RWLOCK;
+}
+
+static u32 frame_first_section(const struct tophalf_frame *frame)
+{
+	return frame ? ((const struct context_frame *)frame)->sections : 0;
+}
+
+/* Any context. */
+void section_begin(enum section_kind kind, const void *object, const char *what)
+{
+	struct tophalf_task *task = tophalf_task(current);
+	struct task_section *section;
+	unsigned int depth;
+	u32 i, first = frame_first_section(tophalf_machine.frame);
+
+	if (section_counted(kind)) {
+		for (i = task->sections_count; i > first; i--) {
+			if (task->sections[i - 1].kind != kind)
+				continue;
+			task->sections[i - 1].count++;
+			return;
+		}
+	}
+	if (task->sections_count == TOPHALF_TASK_SECTIONS)
+		return;
+	section = &task->sections[task->sections_count++];
+	section->kind = kind;
+	section->count = 1;
+	section->object = object;
+	section->what = what;
+	depth = tophalf_backtrace(section->began, ARRAY_SIZE(section->began),
+				  (unsigned long)__builtin_frame_address(0));
+	if (depth < ARRAY_SIZE(section->began))
+		section->began[depth] = 0;
+}
+
+/* Any context.  Sections may end in another order than they began. */
+void section_end(enum section_kind kind, const void *object)
+{
+	struct tophalf_task *task = tophalf_task(current);
+	u32 i;
+
+	for (i = task->sections_count; i > 0; i--) {
+		struct task_section *section = &task->sections[i - 1];
+
+		if (section->kind != kind || (!section_counted(kind) && section->object != object))
+			continue;
+		if (--section->count)
+			return;
+		memmove(section, section + 1, (task->sections_count - i) * sizeof(*section));
+		task->sections_count--;
+		return;
+	}
+}

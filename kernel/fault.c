@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Faults: what the machine's memory refuses is a finding, by the address.
+ */
+#include <linux/err.h>
+#include <linux/kernel.h>
+#include "fault.h"
+#include "report.h"
+
+/* Below this a fault is a null pointer plus the offset of a member. */
+#define NULL_LIMIT	0x10000UL
+
+static bool in_stack_guard(unsigned long address)
+{
+	unsigned long offset = address - TOPHALF_STACK_BASE;
+
+	return offset < (unsigned long)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS &&
+	       offset % TOPHALF_STACK_SLOT < TOPHALF_STACK_SLOT - TOPHALF_STACK_SIZE;
+}
+
+/* Any context, on a stack of its own.  Does not return. */
+void machine_fault(unsigned long address, unsigned long pc, unsigned long frame, u32 write)
+{
+	const char *how = pc == address ? "jump to" : write ? "write to" : "read from";
+
+	if (address < NULL_LIMIT)
+		tophalf_report_at(TOPHALF_RULE_NULL_DEREFERENCE, pc, frame,
+				  "%s address %lx: null pointer", how, address);
+	else if (address >= TOPHALF_USER_BASE && address < TOPHALF_TASK_SIZE)
+		tophalf_report_at(TOPHALF_RULE_USER_POINTER, pc, frame,
+				  "%s user address %lx without the user-access functions", how, address);
+	else if (address - TOPHALF_WINDOW_BASE < TOPHALF_WINDOW_SIZE)
+		tophalf_report_at(TOPHALF_RULE_MMIO_POINTER, pc, frame,
+				  "%s device window address %lx without readl() or its kin", how, address);
+	else if (in_stack_guard(address))
+		tophalf_report_at(TOPHALF_RULE_BAD_ACCESS, pc, frame,
+				  "%s address %lx: kernel stack overflow", how, address);
+	else if (IS_ERR_VALUE(address))
+		tophalf_report_at(TOPHALF_RULE_BAD_ACCESS, pc, frame,
+				  "%s address %lx: an error pointer", how, address);
+	else
+		tophalf_report_at(TOPHALF_RULE_BAD_ACCESS, pc, frame,
+				  "%s address %lx, which is not mapped", how, address);
+	tophalf_host->end_run(TOPHALF_END_FATAL);
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef TOPHALF_FAULT_H
+#define TOPHALF_FAULT_H
+
+#include "tophalf.h"
+
+/* What struct tophalf_image's fault() is. */
+void machine_fault(unsigned long address, unsigned long pc, unsigned long frame, u32 write);
+
+#endif

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The hook: what the compiler's instrumentation calls.
+ *
+ * The target is compiled with -fsanitize=thread, so that each access to memory
+ * that it may share calls one of these functions, and with
+ * -fsanitize-coverage=trace-pc,trace-cmp, so that each basic block and each
+ * comparison does.  The fast path is a decrement and a branch (tophalf_point).
+ *
+ * Any context, for everything in this file.
+ */
+#include <linux/kernel.h>
+#include <linux/linkage.h>
+#include "hook.h"
+#include "tophalf.h"
+
+#define ACCESS(name)						\
+	void __tsan_##name(void *address);			\
+	void __tsan_##name(void *address)			\
+	{							\
+		(void)address;					\
+		tophalf_point();				\
+	}
+
+#define ACCESSES(name)						\
+	ACCESS(name##1) ACCESS(name##2) ACCESS(name##4) ACCESS(name##8) ACCESS(name##16)
+
+ACCESSES(read)
+ACCESSES(write)
+ACCESSES(unaligned_read)
+ACCESSES(unaligned_write)
+ACCESSES(volatile_read)
+ACCESSES(volatile_write)
+ACCESSES(unaligned_volatile_read)
+ACCESSES(unaligned_volatile_write)
+ACCESSES(read_write)
+ACCESSES(unaligned_read_write)
+
+void __tsan_read_range(void *address, size_t size);
+void __tsan_read_range(void *address, size_t size)
+{
+	(void)address;
+	(void)size;
+	tophalf_point();
+}
+
+void __tsan_write_range(void *address, size_t size);
+void __tsan_write_range(void *address, size_t size)
+{
+	(void)address;
+	(void)size;
+	tophalf_point();
+}
+
+void __tsan_init(void);
+void __tsan_init(void)
+{
+}
+
+void __tsan_func_entry(void *caller);
+void __tsan_func_entry(void *caller)
+{
+	(void)caller;
+}
+
+void __tsan_func_exit(void);
+void __tsan_func_exit(void)
+{
+}
+
+bool tophalf_target_text(unsigned long address)
+{
+	return address - (unsigned long)__tophalf_target_text_start <
+	       (unsigned long)(__tophalf_target_text_end - __tophalf_target_text_start);
+}
+
+/* The first block of the target in a context counts as an entry into driver code. */
+static void note_block(unsigned long offset)
+{
+	struct tophalf_frame *frame = tophalf_machine.frame;
+
+	if (tophalf_machine.reached)
+		tophalf_machine.reached[offset] = 1;
+	if (frame && !frame->entered) {
+		frame->entered = 1;
+		tophalf_machine.entries[frame->context]++;
+	}
+}
+
+void __sanitizer_cov_trace_pc(void);
+void __sanitizer_cov_trace_pc(void)
+{
+	unsigned long offset = (unsigned long)__builtin_return_address(0) -
+			       (unsigned long)__tophalf_target_text_start;
+
+	if (offset < (unsigned long)(__tophalf_target_text_end - __tophalf_target_text_start))
+		note_block(offset);
+	tophalf_point();
+}
+
+static __always_inline void compare(u64 constant, u64 value, u32 width)
+{
+	if (unlikely(tophalf_machine.watching) && value == tophalf_machine.watched_value)
+		tophalf_host->compared(constant, value, width);
+}
+
+#define COMPARE(bytes, type)							\
+	void __sanitizer_cov_trace_cmp##bytes(type a, type b);			\
+	void __sanitizer_cov_trace_cmp##bytes(type a, type b)			\
+	{									\
+		compare(a, b, bytes);						\
+		compare(b, a, bytes);						\
+	}									\
+	void __sanitizer_cov_trace_const_cmp##bytes(type constant, type value);	\
+	void __sanitizer_cov_trace_const_cmp##bytes(type constant, type value)	\
+	{									\
+		compare(constant, value, bytes);				\
+	}
+
+COMPARE(1, u8)
+COMPARE(2, u16)
+COMPARE(4, u32)
+COMPARE(8, u64)
+
+/* cases[0] is their number, cases[1] the width of the value in bits, then the values. */
+void __sanitizer_cov_trace_switch(u64 value, const u64 *cases);
+void __sanitizer_cov_trace_switch(u64 value, const u64 *cases)
+{
+	u64 i;
+
+	if (likely(!tophalf_machine.watching) || value != tophalf_machine.watched_value)
+		return;
+	for (i = 0; i < cases[0]; i++)
+		tophalf_host->compared(cases[2 + i], value, cases[1] / 8);
+}

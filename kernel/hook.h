@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Where the target's code lies in the image; set by tree/image.lds. */
+#ifndef TOPHALF_HOOK_H
+#define TOPHALF_HOOK_H
+
+extern char __tophalf_target_text_start[], __tophalf_target_text_end[];
+
+#endif

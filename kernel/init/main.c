@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Boot.
+ *
+ * The host calls boot() on CPU 0 with interrupts off.  It brings the parts up in
+ * the order in which each needs the others, makes the init task and becomes the
+ * idle task.  The init task starts the other CPUs and the kernel threads, runs
+ * the initcalls of whatever was pulled from the tree, and tells the host, which
+ * takes its snapshot there.  What a run does comes after that.
+ */
+#include <linux/device.h>
+#include <linux/hardirq.h>
+#include <linux/init.h>
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/lockdep.h>
+#include <linux/radix-tree.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/user_namespace.h>
+#include "fault.h"
+#include "hook.h"
+#include "tophalf.h"
+#include "user.h"
+
+enum system_states system_state = SYSTEM_BOOTING;
+bool early_boot_irqs_disabled;
+bool initcall_debug;
+bool static_key_initialized = true;
+unsigned int reset_devices;
+char *saved_command_line = "";
+char __initdata boot_command_line[COMMAND_LINE_SIZE];
+
+extern initcall_t __initcall_start[], __initcall0_start[], __initcall_end[];
+extern initcall_t __con_initcall_start[], __con_initcall_end[];
+
+static void run_initcalls(initcall_t *first, initcall_t *end)
+{
+	initcall_t *call;
+
+	for (call = first; call < end; call++) {
+		int error = (*call)();
+
+		if (error && error != -ENODEV)
+			pr_info("initcall at %px returned %d\n", *call, error);
+		WARN(in_atomic() || irqs_disabled(), "initcall at %px left an atomic section\n", *call);
+	}
+}
+
+/* Process context: the init task. */
+static int init_task_main(void *unused)
+{
+	(void)unused;
+	system_state = SYSTEM_SCHEDULING;
+	kthreadd_init();
+	ksoftirqd_init();
+	smp_init();
+	workqueue_init();
+	run_initcalls(__initcall_start, __initcall0_start);
+	driver_init();
+	run_initcalls(__con_initcall_start, __con_initcall_end);
+	run_initcalls(__initcall0_start, __initcall_end);
+	system_state = SYSTEM_RUNNING;
+
+	tophalf_host->booted();
+
+	if (tophalf_user_spawn(0))
+		panic("the first user task could not be started\n");
+	for (;;) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		schedule();
+	}
+}
+
+static void start_init_task(void)
+{
+	struct task_struct *task = tophalf_task_create(init_task_main, NULL, "init", 0);
+
+	if (IS_ERR(task))
+		panic("no init task: %ld\n", PTR_ERR(task));
+	wake_up_process(task);
+}
+
+/* CPU 0, interrupts off.  Never returns. */
+static void boot(void *unused)
+{
+	(void)unused;
+	setup_per_cpu_areas();
+	sched_init();
+	mm_init();
+	radix_tree_init();
+	rcu_init();
+	softirq_init();
+	early_irq_init();
+	init_timers();
+	hrtimers_init();
+	timekeeping_init();
+	workqueue_init_early();
+	vfs_init();
+	firmware_tree_init();
+	init_IRQ();
+	local_irq_enable();
+	start_init_task();
+	schedule_idle_cpu();
+}
+
+static const char *vector_unknown = "an interrupt vector that the machine does not have";
+
+static void dispatch(u32 vector)
+{
+	switch (vector) {
+	case TOPHALF_VECTOR_TIMER:
+		tick_interrupt();
+		break;
+	case TOPHALF_VECTOR_RESCHEDULE:
+		scheduler_ipi_interrupt();
+		break;
+	case TOPHALF_VECTOR_CALL_FUNCTION:
+		generic_smp_call_function_interrupt_all();
+		break;
+	case TOPHALF_VECTOR_IRQ_WORK:
+		irq_work_interrupt();
+		break;
+	case TOPHALF_VECTOR_EXTERNAL:
+		external_interrupt();
+		break;
+	default:
+		tophalf_unsupported(vector_unknown);
+	}
+}
+
+/* Hard IRQ entry and exit: interrupts are off on both sides. */
+static void interrupt(u32 vector)
+{
+	lockdep_hardirqs_off(CALLER_ADDR0);
+	irq_enter();
+	dispatch(vector);
+	irq_exit();
+	resched_if_needed_irq();
+	lockdep_hardirqs_on_prepare();
+	lockdep_hardirqs_on(CALLER_ADDR0);
+}
+
+static void stuck(u32 rule, const char *message)
+{
+	tophalf_report(rule, "%s", message);
+	tophalf_host->end_run(TOPHALF_END_FATAL);
+}
+
+/* Another CPU ran on the host's thread: what is cached of this one is read again. */
+static void cpu_resumed(void)
+{
+	tophalf_current = tophalf_cpu_current[tophalf_machine.cpu];
+	tophalf_cpu_offset = __per_cpu_offset[tophalf_machine.cpu];
+}
+
+extern char __per_cpu_start[], __per_cpu_end[];
+
+struct tophalf_image tophalf_image = {
+	.version = TOPHALF_BOUNDARY_VERSION,
+	.machine = &tophalf_machine,
+	.host = &tophalf_host,
+	.boot = boot,
+	.interrupt = interrupt,
+	.fault = machine_fault,
+	.stuck = stuck,
+	.cpu_resumed = cpu_resumed,
+	.percpu_start = (unsigned long)__per_cpu_start,
+	.target_text = (unsigned long)__tophalf_target_text_start,
+};
+
+/* Differences of addresses are no constants in C: the linker script has them as symbols. */
+extern char __tophalf_per_cpu_size[], __tophalf_target_text_size[];

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Device windows: ioremap() and the accessors.
+ *
+ * A window at bus address B is mapped at TOPHALF_WINDOW_BASE + B, and only the
+ * accessors reach it.  What is mapped is counted by page, so that an access
+ * after iounmap() is found.
+ */
+#include <linux/io.h>
+#include <linux/ioport.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include "report.h"
+#include "tophalf.h"
+
+struct mapping {
+	struct mapping *next;
+	u64 start, end;			/* bus addresses, page aligned */
+	void __iomem *address;		/* what ioremap() returned */
+};
+
+static struct mapping *mappings;
+
+static bool mapped(u64 bus_address)
+{
+	const struct mapping *mapping;
+
+	if (bus_address - TOPHALF_PORT_PHYS <= IO_SPACE_LIMIT)
+		return true;
+	for (mapping = mappings; mapping; mapping = mapping->next)
+		if (bus_address >= mapping->start && bus_address < mapping->end)
+			return true;
+	return false;
+}
+
+/* Process context, may sleep. */
+void __iomem *ioremap(phys_addr_t address, size_t size)
+{
+	struct mapping *mapping;
+
+	check_may_sleep("ioremap");
+	if (!size || address + size - 1 < address || address + size > TOPHALF_RAM_PHYS) {
+		WARN_ONCE(address < TOPHALF_VMALLOC_PHYS && address >= TOPHALF_RAM_PHYS,
+			  "ioremap on RAM at %pa\n", &address);
+		return NULL;
+	}
+	mapping = kmalloc(sizeof(*mapping), GFP_KERNEL);
+	if (!mapping)
+		return NULL;
+	mapping->start = address & PAGE_MASK;
+	mapping->end = PAGE_ALIGN(address + size);
+	mapping->address = (void __iomem *)(TOPHALF_WINDOW_BASE + address);
+	mapping->next = mappings;
+	mappings = mapping;
+	return mapping->address;
+}
+
+/* Process context, may sleep. */
+void iounmap(volatile void __iomem *address)
+{
+	struct mapping **link, *mapping;
+
+	check_may_sleep("iounmap");
+	for (link = &mappings; (mapping = *link); link = &mapping->next) {
+		if (mapping->address != address)
+			continue;
+		*link = mapping->next;
+		kfree(mapping);
+		return;
+	}
+	WARN(address, "iounmap of %px, which is not mapped\n", (const void __force *)address);
+}
+
+void __iomem *ioport_map(unsigned long port, unsigned int count)
+{
+	if (port + count - 1 > IO_SPACE_LIMIT)
+		return NULL;
+	return PCI_IOBASE + port;
+}
+
+void ioport_unmap(void __iomem *address)
+{
+	(void)address;
+}
+
+/* The bus address of an accessor's pointer; a finding where it is no mapped window. */
+static u64 bus_address(const volatile void __iomem *pointer, unsigned long caller, unsigned long frame)
+{
+	unsigned long address = (unsigned long)pointer;
+	u64 bus = address - TOPHALF_WINDOW_BASE;
+
+	if (bus < TOPHALF_WINDOW_SIZE && mapped(bus))
+		return bus;
+	if (address < PAGE_SIZE)
+		tophalf_report_at(TOPHALF_RULE_NULL_DEREFERENCE, caller, frame,
+				  "device access through a null pointer (address %lx)", address);
+	tophalf_report_at(TOPHALF_RULE_BAD_ACCESS, caller, frame,
+			  bus < TOPHALF_WINDOW_SIZE ?
+			  "device access to a window that is not mapped (address %lx)" :
+			  "device access through a pointer that is no device window (address %lx)",
+			  address);
+	return 0;
+}
+
+#define ACCESSOR(suffix, type, width)							\
+type __raw_read##suffix(const volatile void __iomem *address)				\
+{											\
+	u64 bus = bus_address(address, 0, (unsigned long)__builtin_frame_address(0));	\
+	type value;									\
+											\
+	tophalf_point();								\
+	value = tophalf_host->bus_read(bus, width);					\
+	tophalf_point();								\
+	return value;									\
+}											\
+											\
+void __raw_write##suffix(type value, volatile void __iomem *address)			\
+{											\
+	u64 bus = bus_address(address, 0, (unsigned long)__builtin_frame_address(0));	\
+											\
+	tophalf_point();								\
+	tophalf_host->bus_write(bus, width, value);					\
+	tophalf_point();								\
+}
+
+ACCESSOR(b, u8, 1)
+ACCESSOR(w, u16, 2)
+ACCESSOR(l, u32, 4)
+ACCESSOR(q, u64, 8)
+
+/* Any context. */
+void memset_io(volatile void __iomem *address, int value, size_t size)
+{
+	while (size--)
+		__raw_writeb(value, address++);
+}
+
+/* Any context. */
+void memcpy_fromio(void *to, const volatile void __iomem *from, size_t size)
+{
+	u8 *bytes = to;
+
+	while (size--)
+		*bytes++ = __raw_readb(from++);
+}
+
+/* Any context. */
+void memcpy_toio(volatile void __iomem *to, const void *from, size_t size)
+{
+	const u8 *bytes = from;
+
+	while (size--)
+		__raw_writeb(*bytes++, to++);
+}
+
+phys_addr_t virt_to_phys(volatile void *address)
+{
+	return __pa((unsigned long)address);
+}
+
+void *phys_to_virt(phys_addr_t address)
+{
+	return __va(address);
+}

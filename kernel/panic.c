@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * WARN(), BUG() and panic(): the kernel's own words become findings.
+ */
+#include <linux/bug.h>
+#include <linux/kernel.h>
+#include <linux/notifier.h>
+#include <linux/panic.h>
+#include <linux/panic_notifier.h>
+#include <linux/printk.h>
+#include "report.h"
+
+int oops_in_progress;
+int panic_timeout;
+int panic_on_oops;
+int panic_on_warn;
+unsigned long panic_on_taint;
+bool panic_on_taint_nousertaint;
+bool crash_kexec_post_notifiers;
+atomic_t panic_cpu = ATOMIC_INIT(PANIC_CPU_INVALID);
+ATOMIC_NOTIFIER_HEAD(panic_notifier_list);
+
+static unsigned long tainted;
+
+/* Any context.  Returns: a kernel goes on after a warning. */
+void warn_slowpath_fmt(const char *file, int line, unsigned int taint, const char *format, ...)
+{
+	static char text[256];
+	va_list arguments;
+
+	add_taint(taint, LOCKDEP_STILL_OK);
+	text[0] = 0;
+	if (format) {
+		va_start(arguments, format);
+		vscnprintf(text, sizeof(text), format, arguments);
+		va_end(arguments);
+		text[strcspn(text, "\n")] = 0;
+	}
+	printk(KERN_WARNING "WARNING: at %s:%d%s%s\n", file, line, text[0] ? ": " : "", text);
+	tophalf_report_at(TOPHALF_RULE_WARN, 0, (unsigned long)__builtin_frame_address(0),
+			  "WARNING at %s:%d%s%s", file, line, text[0] ? ": " : "", text);
+}
+
+/* Any context.  Does not return. */
+void panic(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	tophalf_vreport_at(TOPHALF_RULE_BUG, false, 0, (unsigned long)__builtin_frame_address(0),
+			   format, arguments);
+	va_end(arguments);
+	tophalf_host->end_run(TOPHALF_END_FATAL);
+}
+
+void nmi_panic(struct pt_regs *regs, const char *text)
+{
+	(void)regs;
+	panic("%s", text);
+}
+
+void add_taint(unsigned int flag, enum lockdep_ok lockdep_ok)
+{
+	(void)lockdep_ok;
+	set_bit(flag, &tainted);
+}
+
+int test_taint(unsigned int flag)
+{
+	return test_bit(flag, &tainted);
+}
+
+unsigned long get_taint(void)
+{
+	return tainted;
+}
+
+const char *print_tainted(void)
+{
+	return tainted ? "Tainted" : "Not tainted";
+}
+
+void oops_enter(void)
+{
+}
+
+void oops_exit(void)
+{
+}
+
+bool oops_may_print(void)
+{
+	return true;
+}
+
+void bust_spinlocks(int yes)
+{
+	oops_in_progress = yes;
+}

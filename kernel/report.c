@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Findings: what is known at the moment a rule is broken.
+ *
+ * A report holds addresses only; the host turns them into functions and lines.
+ * The same rule broken again with the same backtrace is told once a run.
+ */
+#include <linux/hash.h>
+#include <linux/kernel.h>
+#include "report.h"
+#include "tophalf.h"
+
+static const u32 rule_is_fatal[] = {
+#define RULE(id, name, fatal) [TOPHALF_RULE_##id] = fatal,
+#include <tophalf/rules.def>
+#undef RULE
+};
+
+static const char *const context_names[] = {
+#define CONTEXT(id, name, ...) [TOPHALF_CONTEXT_##id] = name,
+#include <tophalf/context.def>
+#undef CONTEXT
+};
+
+static const char *const section_names[] = {
+	[SECTION_SPINLOCK] = "spinlock",
+	[SECTION_RWLOCK] = "rwlock",
+	[SECTION_PREEMPT_OFF] = "preempt-off",
+	[SECTION_BH_OFF] = "bh-off",
+	[SECTION_IRQS_OFF] = "irqs-off",
+	[SECTION_RCU] = "rcu",
+};
+
+#define TOLD_MAX	256
+
+static u32 told[TOLD_MAX];
+static unsigned int told_count;
+static bool reporting;
+
+static bool on_a_stack(unsigned long address)
+{
+	return address - TOPHALF_STACK_BASE <
+		(unsigned long)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS && !(address & 7);
+}
+
+/*
+ * Any context.  Follows saved frame pointers, which must rise and stay in the
+ * stack of the task that they started in.
+ */
+unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsigned long frame_pointer)
+{
+	unsigned long slot = (frame_pointer - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
+	unsigned int count = 0;
+
+	while (count < max && on_a_stack(frame_pointer) && on_a_stack(frame_pointer + 8)) {
+		const unsigned long *saved = (const unsigned long *)frame_pointer;
+
+		if (!saved[1])
+			break;
+		addresses[count++] = saved[1];
+		if (saved[0] <= frame_pointer ||
+		    (saved[0] - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT != slot)
+			break;
+		frame_pointer = saved[0];
+	}
+	return count;
+}
+
+static void add_section(struct tophalf_report *report, const char *name, unsigned long where,
+			const char *what)
+{
+	struct tophalf_section *section;
+
+	if (report->sections_count == TOPHALF_SECTIONS_MAX)
+		return;
+	section = &report->sections[report->sections_count++];
+	section->name = name;
+	section->where = where;
+	section->what = what;
+}
+
+static void add_frame_sections(struct tophalf_report *report, u32 first, u32 end)
+{
+	const struct tophalf_task *task = tophalf_task(current);
+	u32 i;
+
+	for (i = first; i < end && i < task->sections_count; i++)
+		add_section(report, section_names[task->sections[i].kind],
+			    task->sections[i].began[0], task->sections[i].what);
+}
+
+/* The stack of contexts, outermost first, each with the sections that began in it. */
+static void describe_contexts(struct tophalf_report *report)
+{
+	const struct tophalf_frame *frames[TOPHALF_SECTIONS_MAX];
+	const struct tophalf_frame *frame;
+	u32 sections = tophalf_task(current)->sections_count;
+	int i, count = 0;
+
+	for (frame = tophalf_machine.frame; frame && count < TOPHALF_SECTIONS_MAX; frame = frame->outer)
+		frames[count++] = frame;
+	for (i = count - 1; i >= 0; i--) {
+		u32 first = ((const struct context_frame *)frames[i])->sections;
+		u32 end = i ? ((const struct context_frame *)frames[i - 1])->sections : sections;
+
+		/* A task's base context says no more than the call into the kernel in it. */
+		if (i == count - 1 && i > 0 && frames[i - 1]->context == frames[i]->context &&
+		    first == end)
+			continue;
+		add_section(report, context_names[frames[i]->context], frames[i]->function, NULL);
+		add_frame_sections(report, first, end);
+	}
+}
+
+/* Where the innermost section began, if one is what makes the context atomic. */
+static void describe_beginning(struct tophalf_report *report)
+{
+	const struct tophalf_task *task = tophalf_task(current);
+	u32 first = tophalf_machine.frame ?
+		((const struct context_frame *)tophalf_machine.frame)->sections : 0;
+	const struct task_section *section;
+	unsigned int i;
+
+	if (task->sections_count <= first)
+		return;
+	section = &task->sections[first];
+	for (i = 0; i < ARRAY_SIZE(section->began) && section->began[i]; i++)
+		report->began[i] = section->began[i];
+	report->began_count = i;
+}
+
+/* True if this rule was told with this backtrace in this run. */
+static bool told_before(const struct tophalf_report *report)
+{
+	u32 key = report->rule + 1;
+	unsigned int i;
+
+	for (i = 0; i < report->backtrace_count; i++)
+		key = hash_32(key ^ (u32)report->backtrace[i], 32);
+	for (i = 0; i < told_count; i++)
+		if (told[i] == key)
+			return true;
+	if (told_count < TOLD_MAX)
+		told[told_count++] = key;
+	return false;
+}
+
+/* Any context.  `pc` is the innermost address, or 0 to start at the caller of the frame. */
+void tophalf_vreport_at(enum tophalf_rule rule, bool warning, unsigned long pc,
+			unsigned long frame_pointer, const char *format, va_list arguments)
+{
+	static struct tophalf_report report;
+	static char message[512];
+	u32 quiet = tophalf_machine.quiet;
+
+	if (reporting)
+		return;
+	reporting = true;
+	tophalf_machine.quiet = 1;
+
+	memset(&report, 0, sizeof(report));
+	report.rule = rule;
+	report.warning = warning;
+	report.cpu = tophalf_machine.cpu;
+	report.context = context_now();
+	report.task = current->comm;
+	report.message = message;
+	if (pc)
+		report.backtrace[report.backtrace_count++] = pc;
+	report.backtrace_count += tophalf_backtrace(report.backtrace + report.backtrace_count,
+						    TOPHALF_BACKTRACE_MAX - report.backtrace_count,
+						    frame_pointer);
+	if (!told_before(&report)) {
+		vscnprintf(message, sizeof(message), format, arguments);
+		describe_contexts(&report);
+		describe_beginning(&report);
+		tophalf_host->report(&report);
+	}
+
+	tophalf_machine.quiet = quiet;
+	reporting = false;
+	if (rule_is_fatal[rule] && !warning)
+		tophalf_host->end_run(TOPHALF_END_FATAL);
+}
+
+/* Any context. */
+void tophalf_report(enum tophalf_rule rule, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	tophalf_vreport_at(rule, false, 0, (unsigned long)__builtin_frame_address(0), format, arguments);
+	va_end(arguments);
+}
+
+/* Any context. */
+void tophalf_warning(enum tophalf_rule rule, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	tophalf_vreport_at(rule, true, 0, (unsigned long)__builtin_frame_address(0), format, arguments);
+	va_end(arguments);
+}
+
+/* Any context. */
+void tophalf_report_at(enum tophalf_rule rule, unsigned long pc, unsigned long frame_pointer,
+		       const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	tophalf_vreport_at(rule, false, pc, frame_pointer, format, arguments);
+	va_end(arguments);
+}
+
+/* Any context. */
+void tophalf_unsupported(const char *what)
+{
+	tophalf_host->unsupported(what);
+}

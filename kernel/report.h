@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Findings about another place than the caller's own. */
+#ifndef TOPHALF_REPORT_H
+#define TOPHALF_REPORT_H
+
+#include <linux/stdarg.h>
+#include "tophalf.h"
+
+/* Any context.  The backtrace starts at `pc` and goes on with `frame_pointer`. */
+void tophalf_report_at(enum tophalf_rule rule, unsigned long pc, unsigned long frame_pointer,
+		       const char *format, ...) __printf(4, 5);
+void tophalf_vreport_at(enum tophalf_rule rule, bool warning, unsigned long pc,
+			unsigned long frame_pointer, const char *format, va_list arguments);
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the parts of the scheduler, and the locks built on it, share.
+ */
+#ifndef TOPHALF_SCHED_H
+#define TOPHALF_SCHED_H
+
+#include <linux/sched.h>
+#include <linux/sched/rt.h>
+#include "../tophalf.h"
+
+/* Which task each CPU runs.  The only writer is the context switch. */
+extern struct task_struct *tophalf_cpu_current[TOPHALF_MAX_CPUS];
+
+/* ---- sched/core.c --------------------------------------------------------- */
+
+/*
+ * Interrupts off without a section: the flag is switched with the task, so a
+ * section begun by one task must not be ended by the next.  Any context.
+ */
+u32 sched_interrupts_off(void);
+void sched_interrupts_restore(u32 irqs_off);
+
+/* Any context.  The place of a task among others: a lower rank runs first. */
+int sched_rank(const struct task_struct *task);
+
+/* Any context.  A queued or running task has a new rank or affinity. */
+void sched_reconsider(struct task_struct *task);
+
+/* Any context.  CPU `cpu` shall call schedule() as soon as it may. */
+void resched_curr(unsigned int cpu);
+
+/*
+ * As schedule(), by a caller that has already checked its context and reported
+ * what is wrong with it: one mistake is one finding.
+ */
+void schedule_checked(void);
+
+/* Process context, preemption off by one.  Gives way without blocking. */
+void sched_give_way(void);
+
+/* The first code of a new task, on its own stack, interrupts off. */
+void sched_task_begins(void);
+
+/* Boot, or a CPU that comes up: `task` is what `cpu` runs when there is nothing else. */
+void sched_set_idle(unsigned int cpu, struct task_struct *task);
+
+/* Any context.  Called with what runs instead of `previous` already current. */
+void task_dead(struct task_struct *previous);
+
+/* ---- fork.c ---------------------------------------------------------------- */
+
+extern struct list_head tophalf_all_tasks;	/* linked by ->sibling, until they are freed */
+
+/* Any context.  True while `task` is a task at all: not yet freed. */
+bool tophalf_task_exists(const struct task_struct *task);
+
+/* ---- kthread.c -------------------------------------------------------------- */
+
+void free_kthread_struct(struct task_struct *task);
+
+/* ---- pid.c ------------------------------------------------------------------ */
+
+/* Process context, may sleep.  Gives `task` the next number.  0 or -ENOMEM. */
+int tophalf_attach_pid(struct task_struct *task);
+/* Any context.  `task` is no longer found by its number. */
+void tophalf_detach_pid(struct task_struct *task);
+
+/* ---- rcu/tree.c --------------------------------------------------------------- */
+
+/* Any context.  `task` exits inside a reader: what waits for it need not. */
+void rcu_forget_reader(struct task_struct *task);
+
+#endif

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * User tasks: programs are the host's, and so is their memory; what they ask of
+ * the kernel arrives here as system calls, each in process context.
+ */
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+#include <linux/wait.h>
+#include "tophalf.h"
+#include "user.h"
+
+#define USER_TASKS_MAX	16
+
+static struct task_struct *tasks[USER_TASKS_MAX];
+static bool exited[USER_TASKS_MAX];
+static DECLARE_WAIT_QUEUE_HEAD(exit_wait);
+
+static int user_main(void *argument);
+
+static bool known(unsigned long number)
+{
+	return number < USER_TASKS_MAX && tasks[number];
+}
+
+/* Process context, may sleep.  The first task is started so by the init task. */
+long tophalf_user_spawn(unsigned int number)
+{
+	struct task_struct *task;
+	char name[TASK_COMM_LEN];
+
+	if (number >= USER_TASKS_MAX)
+		return -EAGAIN;
+	if (tasks[number])
+		return -EEXIST;
+	snprintf(name, sizeof(name), "user%u", number);
+	task = tophalf_task_create(user_main, (void *)(unsigned long)number, name, 0);
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+	get_task_struct(task);
+	tophalf_task(task)->user_number = number;
+	tasks[number] = task;
+	wake_up_process(task);
+	return 0;
+}
+
+static long sys_sleep(unsigned long ns)
+{
+	ktime_t timeout = ns_to_ktime(ns);
+
+	set_current_state(TASK_INTERRUPTIBLE);
+	return schedule_hrtimeout(&timeout, HRTIMER_MODE_REL) ? -EINTR : 0;
+}
+
+static long sys_kill(unsigned long number, int signal)
+{
+	if (!known(number))
+		return -ESRCH;
+	if (!exited[number])
+		tophalf_signal(tasks[number], signal);
+	return 0;
+}
+
+static long sys_join(unsigned long number)
+{
+	if (!known(number))
+		return -ECHILD;
+	return wait_event_interruptible(exit_wait, exited[number]);
+}
+
+static long carry_out(struct tophalf_syscall *call)
+{
+	switch (call->number) {
+	case TOPHALF_SYS_INIT_MODULE:
+		return tophalf_sys_init_module();
+	case TOPHALF_SYS_DELETE_MODULE:
+		return tophalf_sys_delete_module();
+	case TOPHALF_SYS_PLUG:
+		return tophalf_sys_plug(call->argument[0]);
+	case TOPHALF_SYS_UNPLUG:
+		return tophalf_sys_unplug(call->argument[0]);
+	case TOPHALF_SYS_SLEEP:
+		return sys_sleep(call->argument[0]);
+	case TOPHALF_SYS_KILL:
+		return sys_kill(call->argument[0], call->argument[1]);
+	case TOPHALF_SYS_JOIN:
+		return sys_join(call->argument[0]);
+	case TOPHALF_SYS_SPAWN:
+		return tophalf_user_spawn(call->argument[0]);
+	default:
+		return tophalf_sys_file(call);
+	}
+}
+
+/* What user space sees of a restartable interruption. */
+static long user_result(long result)
+{
+	switch (result) {
+	case -ERESTARTSYS:
+	case -ERESTARTNOINTR:
+	case -ERESTARTNOHAND:
+	case -ERESTART_RESTARTBLOCK:
+		return -EINTR;
+	default:
+		return result;
+	}
+}
+
+static void user_exit(unsigned long number)
+{
+	tophalf_files_exit(current);
+	exited[number] = true;
+	wake_up_all(&exit_wait);
+	if (number == 0)
+		tophalf_host->end_run(TOPHALF_END_DONE);
+}
+
+/* Process context: the body of a user task.  A fatal signal ends it at the next return to user space. */
+static int user_main(void *argument)
+{
+	unsigned long number = (unsigned long)argument;
+	struct tophalf_syscall *call = kzalloc(sizeof(*call), GFP_KERNEL | __GFP_NOFAIL);
+	struct context_frame frame;
+
+	for (;;) {
+		tophalf_host->next_call(number, call);
+		if (call->number == TOPHALF_SYS_EXIT)
+			break;
+		context_enter(&frame, TOPHALF_CONTEXT_PROCESS, NULL);
+		call->result = user_result(carry_out(call));
+		context_exit(&frame);
+		tophalf_host->finish_call(number, call);
+		if (fatal_signal_pending(current))
+			break;
+		if (signal_pending(current))
+			flush_signals(current);
+		cond_resched();
+	}
+	kfree(call);
+	context_enter(&frame, TOPHALF_CONTEXT_PROCESS, NULL);
+	user_exit(number);
+	context_exit(&frame);
+	return 0;
+}

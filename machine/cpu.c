@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The CPUs: stacks on one host thread.
+ *
+ * One CPU executes; each other one is a saved stack.  To let another one run is
+ * a stack switch, so a CPU that spins on a lock costs nothing while it spins:
+ * it says which word it waits for, and is not chosen before the word changed.
+ * The kernel's own switch between two tasks of a CPU is the same stack switch,
+ * and knows nothing of this.
+ */
+#include <assert.h>
+#include <explore/choice.h>
+#include <explore/trace.h>
+#include <machine/internal.h>
+
+/* The word that a spinning CPU waits for has changed. */
+static bool word_changed(const struct cpu *cpu)
+{
+	switch (cpu->word_size) {
+	case 1:
+		return *(const volatile uint8_t *)cpu->word != (uint8_t)cpu->word_value;
+	case 2:
+		return *(const volatile uint16_t *)cpu->word != (uint16_t)cpu->word_value;
+	case 4:
+		return *(const volatile uint32_t *)cpu->word != (uint32_t)cpu->word_value;
+	default:
+		return *(const volatile uint64_t *)cpu->word != cpu->word_value;
+	}
+}
+
+/* It has spun for so long that it has to say so itself. */
+static bool spun_too_long(const struct cpu *cpu)
+{
+	return cpu->hopeless || computer.state->now_ns - cpu->spin_began_ns > LOCKUP_NS;
+}
+
+bool cpu_can_run(unsigned int number)
+{
+	const struct tophalf_cpu *state = &computer.state->cpu_state[number];
+	const struct cpu *cpu = &computer.cpus[number];
+
+	switch (cpu->mode) {
+	case CPU_RUNNING:
+		return true;
+	case CPU_HALTED:
+		return state->pending;
+	case CPU_SPINNING:
+		return word_changed(cpu) || (!state->irqs_off && state->pending) ||
+		       spun_too_long(cpu);
+	case CPU_ABSENT:
+		break;
+	}
+	return false;
+}
+
+int cpu_next(void)
+{
+	unsigned int cpus = computer.state->cpus, i;
+
+	for (i = 1; i < cpus; i++) {
+		unsigned int cpu = (computer.state->cpu + i) % cpus;
+
+		if (cpu_can_run(cpu))
+			return cpu;
+	}
+	return -1;
+}
+
+int cpu_choose(void)
+{
+	unsigned int able[TOPHALF_MAX_CPUS], count = 0, i;
+	unsigned int cpus = computer.state->cpus;
+
+	for (i = 1; i < cpus; i++) {
+		unsigned int cpu = (computer.state->cpu + i) % cpus;
+
+		if (cpu_can_run(cpu))
+			able[count++] = cpu;
+	}
+	return count ? (int)able[choose(TOPHALF_CHOOSE_CPU, count)] : -1;
+}
+
+/*
+ * The image reloads what it caches before the switch, while its stack is still
+ * the other CPU's: so a CPU that has just been started needs no special care.
+ */
+void cpu_run(unsigned int next)
+{
+	struct tophalf_machine *state = computer.state;
+	struct cpu *from = this_cpu(), *to = &computer.cpus[next];
+
+	assert(next < state->cpus && to != from && to->mode != CPU_ABSENT);
+	clock_sync();
+	from->frame = state->frame;
+	state->frame = to->frame;
+	state->cpu = next;
+	computer.slice_began_ns = state->now_ns;
+	trace_event(TRACE_CPU, next, state->now_ns);
+	clock_arm();
+	computer.image->cpu_resumed();
+	stack_switch(&from->stack, to->stack);
+}
+
+/* Any context. */
+void cpu_start(tophalf_u32 number, void *stack)
+{
+	struct cpu *cpu = &computer.cpus[number];
+
+	assert(number < computer.state->cpus && cpu->mode == CPU_ABSENT);
+	cpu->stack = stack;
+	cpu->frame = NULL;
+	cpu->timer_ns = NEVER_NS;
+	cpu->mode = CPU_RUNNING;
+	computer.state->cpu_state[number].irqs_off = 1;
+}
+
+/* Idle task, interrupts off. */
+void cpu_halt(void)
+{
+	unsigned int number = computer.state->cpu;
+	struct tophalf_cpu *state = this_cpu_state();
+	struct cpu *cpu = this_cpu();
+
+	clock_sync();
+	watch_reset();
+	cpu->mode = CPU_HALTED;
+	state->halted = 1;
+	clock_expire_timers();
+	while (!state->pending) {
+		int next = cpu_choose();
+
+		if (next >= 0)
+			cpu_run(next);
+		else
+			machine_idle();
+	}
+	assert(computer.state->cpu == number);
+	state->halted = 0;
+	cpu->mode = CPU_RUNNING;
+	clock_arm();
+}
+
+/* Tells of a CPU that spins for ever, on its own stack, so that the report shows where. */
+static void spin_is_stuck(struct cpu *cpu)
+{
+	bool hopeless = cpu->hopeless;
+
+	cpu->mode = CPU_RUNNING;
+	cpu->hopeless = false;
+	cpu->spin_began_ns = computer.state->now_ns;
+	if (hopeless)
+		machine_stuck(TOPHALF_RULE_DEADLOCK,
+			      "CPU %u spins on a lock that nothing can release any more",
+			      computer.state->cpu);
+	else
+		machine_stuck(TOPHALF_RULE_SOFT_LOCKUP,
+			      "CPU %u has been spinning on a lock for 20 s",
+			      computer.state->cpu);
+}
+
+/*
+ * Any context.  With interrupts on they are taken meanwhile, as a CPU that spins
+ * does; one of them may preempt the task and take it to another CPU.
+ */
+void cpu_spin_wait(const volatile void *word, tophalf_u32 size, tophalf_u64 value)
+{
+	unsigned int began_on = computer.state->cpu;
+	uint64_t entered_ns, began_ns, ran_ns;
+
+	clock_sync();
+	entered_ns = began_ns = computer.state->now_ns;
+	ran_ns = this_cpu_state()->ran_ns;
+	for (;;) {
+		struct cpu *cpu = this_cpu();
+		int next;
+
+		cpu->word = word;
+		cpu->word_size = size;
+		cpu->word_value = value;
+		if (word_changed(cpu))
+			break;
+		clock_expire_timers();
+		if (!this_cpu_state()->irqs_off && this_cpu_state()->pending) {
+			machine_deliver();
+			continue;
+		}
+		cpu->mode = CPU_SPINNING;
+		cpu->spin_began_ns = began_ns;
+		if (spun_too_long(cpu)) {
+			spin_is_stuck(cpu);
+			began_ns = computer.state->now_ns;
+			continue;
+		}
+		next = cpu_choose();
+		if (next >= 0)
+			cpu_run(next);
+		else
+			machine_idle();
+		cpu->mode = CPU_RUNNING;
+	}
+	this_cpu()->hopeless = false;
+	if (computer.state->cpu == began_on)
+		this_cpu_state()->ran_ns = ran_ns + computer.state->now_ns - entered_ns;
+	clock_arm();
+}
+
+/* The kernel switches tasks.  Any context in which it may. */
+void cpu_switch_stack(void **save, void *load)
+{
+	clock_sync();
+	watch_reset();
+	cpu_not_polling();
+	trace_event(TRACE_SWITCH, (uint64_t)load, computer.state->now_ns);
+	clock_arm();
+	stack_switch(save, load);
+}
+
+/* Any context.  To itself it comes at once, if interrupts are on. */
+void cpu_send_ipi(tophalf_u32 cpu, tophalf_u32 vector)
+{
+	assert(cpu < computer.state->cpus && vector < TOPHALF_VECTORS);
+	computer.state->cpu_state[cpu].pending |= 1u << vector;
+	if (cpu == computer.state->cpu)
+		machine_deliver();
+}
+
+void machine_line_pending(unsigned int cpu)
+{
+	assert(cpu < TOPHALF_MAX_CPUS);
+	computer.state->cpu_state[cpu].pending |= 1u << TOPHALF_VECTOR_EXTERNAL;
+}

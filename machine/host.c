@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The host's side of the boundary: struct tophalf_host.
+ *
+ * Most of it only passes a call on to the part that it belongs to, and adds to
+ * the trace what can be observed of it.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <exercise/exercise.h>
+#include <explore/campaign.h>
+#include <explore/choice.h>
+#include <explore/outcome.h>
+#include <explore/trace.h>
+#include <hardware/hardware.h>
+#include <machine/internal.h>
+
+static tophalf_u64 host_bus_read(tophalf_u64 address, tophalf_u32 width)
+{
+	uint64_t value;
+
+	clock_sync();
+	cpu_polled(address);
+	value = hardware_read(address, width);
+	trace_event(TRACE_BUS_READ, address << 4 | width, value);
+	clock_arm();
+	return value;
+}
+
+static void host_bus_write(tophalf_u64 address, tophalf_u32 width, tophalf_u64 value)
+{
+	clock_sync();
+	cpu_not_polling();
+	clock_charge(BUS_NS, BUS_WORK);
+	trace_event(TRACE_BUS_WRITE, address << 4 | width, value);
+	hardware_write(address, width, value);
+	clock_arm();
+}
+
+static int host_line_claim(tophalf_u32 cpu)
+{
+	return hardware_claim(cpu);
+}
+
+static long host_line_operation(tophalf_u32 line, tophalf_u32 operation, long argument)
+{
+	return hardware_line_operation(line, operation, argument);
+}
+
+static void host_stage(tophalf_u32 stage)
+{
+	if (stage >= TOPHALF_STAGES)
+		return;
+	outcome_current()->summary.stages |= 1u << stage;
+	exercise_stage(stage);
+}
+
+static void host_next_call(tophalf_u32 task, struct tophalf_syscall *call)
+{
+	clock_sync();
+	exercise_next_call(task, call);
+	trace_event(TRACE_CALL, (uint64_t)task << 32 | call->number, call->argument[0]);
+	if (exercise_reached())
+		outcome_current()->summary.stages |= 1u << TOPHALF_STAGE_EXERCISE;
+}
+
+static void host_finish_call(tophalf_u32 task, const struct tophalf_syscall *call)
+{
+	clock_sync();
+	trace_event(TRACE_CALL, (uint64_t)task << 32 | call->number, call->result);
+	exercise_finish_call(task, call);
+}
+
+static void host_node(const struct tophalf_node *node)
+{
+	trace_bytes(TRACE_NODE, node->path, strlen(node->path));
+	exercise_node(node);
+}
+
+static void host_compared(tophalf_u64 constant, tophalf_u64 value, tophalf_u32 width)
+{
+	exercise_compared(constant, value, width);
+}
+
+static void host_console(int level, const char *text, tophalf_u32 length)
+{
+	(void)level;
+	trace_bytes(TRACE_CONSOLE, text, length);
+	outcome_console(text, length);
+	if (computer.verbose && write(STDERR_FILENO, text, length) < 0)
+		computer.verbose = false;
+}
+
+/* Any context. */
+void host_unsupported(const char *symbol)
+{
+	struct outcome_summary *summary = &outcome_current()->summary;
+
+	snprintf(summary->unsupported, sizeof(summary->unsupported), "%s", symbol);
+	machine_end_run(TOPHALF_END_UNSUPPORTED);
+}
+
+static struct tophalf_host table = {
+	.choose = choose,
+	.point = machine_point,
+	.switch_stack = cpu_switch_stack,
+	.make_stack = make_stack,
+	.start_cpu = cpu_start,
+	.spin_wait = cpu_spin_wait,
+	.relax = cpu_relax,
+	.halt = cpu_halt,
+	.delay = cpu_delay,
+	.timer_program = clock_program,
+	.send_ipi = cpu_send_ipi,
+	.deliver = machine_deliver,
+	.bus_read = host_bus_read,
+	.bus_write = host_bus_write,
+	.line_claim = host_line_claim,
+	.line_operation = host_line_operation,
+	.next_call = host_next_call,
+	.finish_call = host_finish_call,
+	.node = host_node,
+	.compared = host_compared,
+	.report = outcome_report,
+	.console = host_console,
+	.stage = host_stage,
+	.unsupported = host_unsupported,
+	.end_run = machine_end_run,
+	.booted = machine_booted,
+};
+
+const struct tophalf_host *host_table(const struct campaign_options *options)
+{
+	table.user_alias = computer.user;
+	table.device_tree = options->device_tree;
+	table.device_tree_size = options->device_tree_size;
+	table.devices_count = options->devices_count;
+	table.devices = options->devices;
+	table.options = options->threadirqs ? TOPHALF_OPTION_THREADIRQS : 0;
+	return &table;
+}

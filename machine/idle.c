@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What happens when no CPU can take a step: time passes, or a device acts.
+ */
+#include <hardware/hardware.h>
+#include <explore/choice.h>
+#include <machine/internal.h>
+
+/* It would notice a vector that becomes pending. */
+static bool takes_interrupts(unsigned int number)
+{
+	switch (computer.cpus[number].mode) {
+	case CPU_HALTED:
+	case CPU_RUNNING:
+		return true;
+	case CPU_SPINNING:
+		return !computer.state->cpu_state[number].irqs_off;
+	case CPU_ABSENT:
+		break;
+	}
+	return false;
+}
+
+static bool any_can_run(void)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++)
+		if (cpu_can_run(cpu))
+			return true;
+	return false;
+}
+
+/* The earliest timer whose CPU would notice it. */
+static uint64_t earliest_useful_timer(void)
+{
+	uint64_t earliest = NEVER_NS;
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++)
+		if (takes_interrupts(cpu) && computer.cpus[cpu].timer_ns < earliest)
+			earliest = computer.cpus[cpu].timer_ns;
+	return earliest;
+}
+
+static bool any_takes_interrupts(void)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++)
+		if (takes_interrupts(cpu))
+			return true;
+	return false;
+}
+
+/*
+ * Nothing can happen any more.  Where a CPU spins, it is a deadlock, which that
+ * CPU has to report; it can run from now on.
+ */
+static void no_step_left(void)
+{
+	unsigned int cpu, spinning = 0;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++) {
+		if (computer.cpus[cpu].mode != CPU_SPINNING)
+			continue;
+		computer.cpus[cpu].hopeless = true;
+		spinning++;
+	}
+	if (!spinning)
+		machine_stuck(TOPHALF_RULE_HANG,
+			      "every task waits, no timer is programmed and no device can interrupt");
+}
+
+/*
+ * Returns when a CPU can run, the executing one included.  The plain course is
+ * that the next timer fires; a device may be faster, by choice, and has to be
+ * where there is no timer.
+ */
+void machine_idle(void)
+{
+	while (!any_can_run()) {
+		uint64_t timer = earliest_useful_timer();
+		uint32_t lines[TOPHALF_LINES];
+		unsigned int count = 0;
+
+		watch_check();
+		if (any_takes_interrupts())
+			count = hardware_lines_ready(lines, TOPHALF_LINES);
+		if (count && (timer == NEVER_NS || choose(TOPHALF_CHOOSE_STEP, 2)))
+			machine_raise_line(lines, count);
+		else if (timer != NEVER_NS)
+			clock_advance_to(timer);
+		else
+			no_step_left();
+	}
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the parts of the machine know of each other.  Private to machine/.
+ *
+ * Everything here runs on the stack of whichever task is current, and a call
+ * into the image may come back on another CPU: a task that is preempted inside
+ * it may migrate.  So a function that calls the image, or lets another CPU run,
+ * looks up the executing CPU again afterwards.
+ */
+#ifndef MACHINE_INTERNAL_H
+#define MACHINE_INTERNAL_H
+
+#include <machine/machine.h>
+
+#define NEVER_NS		(~0ull)
+
+/* What things cost, in virtual time. */
+#define POINT_NS		20ull
+#define BUS_NS			100ull
+#define INTERRUPT_NS		500ull
+#define RELAX_NS		1000ull
+
+/* How long a CPU executes while another could. */
+#define SLICE_NS		100000ull
+/* Points between two decisions, at most. */
+#define DISTANCE_LIMIT		4096u
+/* How far a decision may jump forward in time: what a hypervisor steals, not a night's sleep. */
+#define JUMP_NS			100000000ull
+
+/*
+ * A run ends as exhausted after so much work, counted in points; a CPU that
+ * works for so long without scheduling is locked up.
+ */
+#define RUN_WORK		12000000ull
+#define LOCKUP_NS		20000000000ull
+#define LOCKUP_WORK		4000000ull
+/* What costs the host more than a point. */
+#define BUS_WORK		40ull
+#define INTERRUPT_WORK		25ull
+#define RELAX_WORK		10ull
+
+enum cpu_mode {
+	CPU_ABSENT,			/* not started */
+	CPU_RUNNING,
+	CPU_HALTED,			/* until a vector is pending */
+	CPU_SPINNING,			/* until a word changes, or an interrupt can be taken */
+};
+
+struct cpu {
+	enum cpu_mode mode;
+	void *stack;			/* saved while another CPU executes */
+	struct tophalf_frame *frame;	/* likewise */
+	uint64_t timer_ns;		/* when its clock event device fires */
+
+	/* What it spins on. */
+	const volatile void *word;
+	uint32_t word_size;
+	uint64_t word_value;
+	uint64_t spin_began_ns;
+	bool hopeless;			/* nothing will ever change the word */
+
+	/* Since it last scheduled: for the lock-up watch. */
+	uint64_t work, watch_work, watch_ns;
+
+	/* A polling loop, see clock.c. */
+	uint64_t poll_points;		/* points at its last round */
+	uint64_t poll_address;		/* register that is polled */
+	uint32_t relaxes, reads;	/* rounds of either kind so far */
+};
+
+struct computer {
+	const struct tophalf_image *image;
+	struct tophalf_machine *state;
+	struct cpu cpus[TOPHALF_MAX_CPUS];
+	unsigned char *user;		/* user memory's alias */
+	long armed;			/* what points_left was when the clock was last synchronised */
+	uint64_t decision_at;		/* points at which the next decision is due */
+	uint64_t slice_began_ns;
+	uint64_t interrupts;		/* external ones that were delivered */
+	uint64_t work;			/* of all CPUs in this run */
+	unsigned long text, text_end;	/* all of the image that can be executed */
+	const char *const *unsupported_names;
+	size_t unsupported_count;
+	bool verbose;
+	bool in_run;			/* the run has left the snapshot */
+};
+
+extern struct computer computer;
+
+static inline struct cpu *this_cpu(void)
+{
+	return &computer.cpus[computer.state->cpu];
+}
+
+static inline struct tophalf_cpu *this_cpu_state(void)
+{
+	return &computer.state->cpu_state[computer.state->cpu];
+}
+
+/* switch.S */
+void stack_switch(void **save, void *load);
+void stack_start(void);
+void fault_entry(void);
+
+/* memory.c */
+int memory_map(unsigned int cpus, unsigned char **user, char why[MACHINE_WHY]);
+void memory_percpu(const struct tophalf_image *image, unsigned int cpus);
+/* Makes the slot usable that ends at or above `top`, if it is one. */
+void memory_map_stack(void *top);
+bool memory_stack_mapped(uint64_t address, size_t size);
+bool memory_map_fixed(uint64_t address, uint64_t size, int protection);
+
+/* elf.c */
+int image_load(const char *path, const struct tophalf_image **image, char why[MACHINE_WHY]);
+
+/* stack.c */
+void *make_stack(void *top, void (*function)(void *), void *argument);
+
+/* cpu.c */
+bool cpu_can_run(unsigned int cpu);
+/* The next CPU after the executing one that can run, in turn; or -1. */
+int cpu_next(void);
+/* A CPU other than the executing one that can run, by choice where there are several; or -1. */
+int cpu_choose(void);
+/* The executing CPU stands still and `cpu` goes on.  Returns when this one is chosen again. */
+void cpu_run(unsigned int cpu);
+void cpu_start(tophalf_u32 cpu, void *stack);
+void cpu_halt(void);
+void cpu_spin_wait(const volatile void *word, tophalf_u32 size, tophalf_u64 value);
+void cpu_switch_stack(void **save, void *load);
+void cpu_send_ipi(tophalf_u32 cpu, tophalf_u32 vector);
+
+/* idle.c */
+void machine_idle(void);
+
+/* clock.c */
+void clock_sync(void);
+/* Lets the executing CPU work for `ns`. */
+void clock_charge(uint64_t ns, uint64_t work);
+/* Lets time pass in which no CPU works. */
+void clock_advance_to(uint64_t now_ns);
+/* Sets points_left so that the next thing to do is done in time. */
+void clock_arm(void);
+/* When the earliest timer fires; NEVER_NS if none is programmed. */
+uint64_t clock_next_timer(void);
+void clock_expire_timers(void);
+void clock_program(tophalf_u32 cpu, tophalf_u64 expires_ns);
+
+/* wait.c */
+void cpu_relax(void);
+void cpu_delay(tophalf_u64 ns);
+/* A register was read: a loop that does nothing else lets time pass faster and faster. */
+void cpu_polled(uint64_t address);
+void cpu_not_polling(void);
+
+/* watch.c */
+/* The executing CPU has scheduled: its lock-up watch starts again. */
+void watch_reset(void);
+/* Ends the run if it has used up what a run may use; tells the image of a CPU that is locked up. */
+void watch_check(void);
+/* Tells the image that there is no step left.  Returns only if it has found one. */
+void machine_stuck(uint32_t rule, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* point.c */
+void machine_point(void);
+void machine_deliver(void);
+/* One decision, where there is something to decide. */
+void machine_decide(void);
+void machine_raise_line(const uint32_t *lines, unsigned int count);
+void machine_first_decision(void);
+
+/* host.c */
+extern const struct tophalf_host *host_table(const struct campaign_options *options);
+void host_unsupported(const char *symbol) __attribute__((noreturn));
+
+/* fault.c */
+int fault_install(char why[MACHINE_WHY]);
+void fault_watchdog(unsigned int seconds);
+
+/* snapshot.c */
+void snapshot_finish(enum run_exit status) __attribute__((noreturn));
+enum run_exit snapshot_run(void (*begin)(void *), void *argument, int *signal);
+
+/* boot.c */
+void machine_booted(void);
+void machine_begin_run(void);
+void boot_failed(uint32_t end) __attribute__((noreturn));
+/* Called in the process of a run: continues in the image, and never returns. */
+void boot_resume(void) __attribute__((noreturn));
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The simulated computer, as the rest of the host sees it.
+ *
+ * A worker process inspects and loads one image, boots it once, and then makes
+ * runs from the snapshot that is taken where the boot ended.  There is one
+ * machine in a process, on its one thread.
+ */
+#ifndef MACHINE_MACHINE_H
+#define MACHINE_MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <tophalf/boundary.h>
+
+struct campaign_options;
+
+#define MACHINE_WHY	512		/* room for a sentence that says what went wrong */
+
+/* What can be known of an image without loading it. */
+struct image_facts {
+	uint64_t hash;			/* of everything that is loaded */
+	unsigned long target_text, target_text_size;
+};
+
+/* Each returns 0, or -1 with one sentence in `why`. */
+int machine_inspect(const char *image_path, struct image_facts *facts, char why[MACHINE_WHY]);
+int machine_load(const struct campaign_options *options, unsigned char *reached,
+		 char why[MACHINE_WHY]);
+/* Returns 0 when the image has called host->booted(). */
+int machine_boot(char why[MACHINE_WHY]);
+
+/* How the process of a run ended. */
+enum run_exit {
+	RUN_ENDED,			/* by machine_end_run() */
+	RUN_FAULTED,			/* a fault while a fault was being reported */
+	RUN_STUCK,			/* the report of a run that the host's clock ended did not end either */
+	RUN_DIED,			/* it was killed, or exited by itself */
+};
+
+/*
+ * Makes one run from the snapshot: begin(argument) is called in it, then the
+ * image goes on.  `signal` tells what killed it.  What the run did to memory is
+ * gone when this returns, but for memory that was mapped shared.
+ */
+enum run_exit machine_run(void (*begin)(void *), void *argument, int *signal);
+
+/* Ends the run.  Any context, on any stack. */
+void machine_end_run(uint32_t end) __attribute__((noreturn));
+
+/* How long a run may use the host's processor, in seconds. */
+extern unsigned int machine_patience;
+
+struct tophalf_machine *machine_state(void);
+/* The host's way to user memory: [0, TOPHALF_USER_SIZE). */
+unsigned char *machine_user_memory(void);
+/* Latches the EXTERNAL vector of a CPU: the interrupt controller has a line for it. */
+void machine_line_pending(unsigned int cpu);
+
+#endif

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The arenas of layout.h, at their fixed addresses.
+ *
+ * All of them are private mappings, so that a run in a process of its own can
+ * write what it likes.  User memory is an alias that the host and the kernel's
+ * user-access functions use; nothing at all lies behind USER_BASE, so that a
+ * driver that dereferences a user pointer faults.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <machine/internal.h>
+
+static const struct arena {
+	const char *name;
+	uint64_t base, size;
+	int protection;
+} arenas[] = {
+	{ "user memory", TOPHALF_USER_BASE, TOPHALF_USER_SIZE, PROT_NONE },
+	{ "unsupported symbols", TOPHALF_UNSUPPORTED_BASE, TOPHALF_UNSUPPORTED_SIZE, PROT_NONE },
+	{ "RAM", TOPHALF_KERNEL_BASE, TOPHALF_KERNEL_SIZE, PROT_READ | PROT_WRITE },
+	{ "vmalloc memory", TOPHALF_VMALLOC_BASE, TOPHALF_VMALLOC_SIZE, PROT_READ | PROT_WRITE },
+	{ "stacks", TOPHALF_STACK_BASE,
+	  (uint64_t)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS, PROT_NONE },
+	{ "device windows", TOPHALF_WINDOW_BASE, TOPHALF_WINDOW_SIZE, PROT_NONE },
+};
+
+static unsigned char stack_mapped[TOPHALF_STACK_SLOTS];
+
+bool memory_map_fixed(uint64_t address, uint64_t size, int protection)
+{
+	void *wanted = (void *)address;
+	void *mapped = mmap(wanted, size, protection,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE,
+			    -1, 0);
+
+	if (mapped == MAP_FAILED)
+		return false;
+	if (mapped != wanted) {		/* a kernel that does not know the flag */
+		munmap(mapped, size);
+		errno = EEXIST;
+		return false;
+	}
+	/* A huge page would be copied whole in each run that writes to it. */
+	madvise(wanted, size, MADV_NOHUGEPAGE);
+	return true;
+}
+
+static int cannot_map(const char *name, uint64_t address, char why[MACHINE_WHY])
+{
+	snprintf(why, MACHINE_WHY, "cannot map %s of the simulated machine at 0x%llx: %s", name,
+		 (unsigned long long)address,
+		 errno == EEXIST ? "something of the host is there" : strerror(errno));
+	return -1;
+}
+
+int memory_map(unsigned int cpus, unsigned char **user, char why[MACHINE_WHY])
+{
+	void *alias;
+	size_t i;
+
+	for (i = 0; i < sizeof(arenas) / sizeof(*arenas); i++)
+		if (!memory_map_fixed(arenas[i].base, arenas[i].size, arenas[i].protection))
+			return cannot_map(arenas[i].name, arenas[i].base, why);
+	if (!memory_map_fixed(TOPHALF_PERCPU_BASE, (uint64_t)cpus * TOPHALF_PERCPU_STRIDE,
+			      PROT_READ | PROT_WRITE))
+		return cannot_map("per-CPU memory", TOPHALF_PERCPU_BASE, why);
+	alias = mmap(NULL, TOPHALF_USER_SIZE, PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (alias == MAP_FAILED)
+		return cannot_map("the alias of user memory", 0, why);
+	*user = alias;
+	return 0;
+}
+
+void memory_percpu(const struct tophalf_image *image, unsigned int cpus)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < cpus; cpu++)
+		memcpy((void *)(TOPHALF_PERCPU_BASE + (uint64_t)cpu * TOPHALF_PERCPU_STRIDE),
+		       (const void *)image->percpu_start, image->percpu_size);
+}
+
+static bool slot_of(uint64_t address, unsigned int *slot)
+{
+	uint64_t offset = address - TOPHALF_STACK_BASE;
+
+	*slot = offset / TOPHALF_STACK_SLOT;
+	return *slot < TOPHALF_STACK_SLOTS && offset < (uint64_t)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS;
+}
+
+/* Slots are mapped as they are first used: a thousand mappings would slow each fork down. */
+void memory_map_stack(void *top)
+{
+	uint64_t end;
+	unsigned int slot;
+
+	if (!slot_of((uint64_t)top - 1, &slot) || stack_mapped[slot])
+		return;
+	end = TOPHALF_STACK_BASE + (slot + 1ull) * TOPHALF_STACK_SLOT;
+	if (mprotect((void *)(end - TOPHALF_STACK_SIZE), TOPHALF_STACK_SIZE, PROT_READ | PROT_WRITE))
+		machine_stuck(TOPHALF_RULE_HANG, "the host has no memory for kernel stack %u", slot);
+	stack_mapped[slot] = 1;
+}
+
+bool memory_stack_mapped(uint64_t address, size_t size)
+{
+	unsigned int slot, last;
+
+	if (!slot_of(address, &slot) || !slot_of(address + size - 1, &last) || slot != last)
+		return false;
+	return stack_mapped[slot] &&
+	       (address - TOPHALF_STACK_BASE) % TOPHALF_STACK_SLOT >=
+		       TOPHALF_STACK_SLOT - TOPHALF_STACK_SIZE;
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Preemption points: where interrupts come and other CPUs run.
+ *
+ * The hook in the image counts points down and calls machine_point() at zero.
+ * What happens there is of two kinds.  Some of it has to: a timer has expired, a
+ * vector is pending and interrupts are on, a CPU has used its slice while
+ * another one waits.  The rest is a decision, drawn from the choice sequence: go
+ * on, let another CPU run, let a device raise a line, make the task reschedule,
+ * let a long time pass.  After each, the distance to the next is drawn.  Every
+ * schedule of the machine can be had that way, because each shared access has
+ * its point and any of them can be the next decision; and a run with few
+ * decisions costs little more than one with none.
+ */
+#include <hardware/hardware.h>
+#include <explore/choice.h>
+#include <explore/trace.h>
+#include <machine/internal.h>
+
+enum step { STEP_GO_ON, STEP_CPU, STEP_LINE, STEP_RESCHEDULE, STEP_TIME };
+
+static uint32_t distance(void)
+{
+	uint32_t answer = choose(TOPHALF_CHOOSE_DISTANCE, DISTANCE_LIMIT);
+
+	return answer ? answer : DISTANCE_LIMIT;
+}
+
+void machine_first_decision(void)
+{
+	computer.decision_at = computer.state->points + distance();
+}
+
+void machine_raise_line(const uint32_t *lines, unsigned int count)
+{
+	uint32_t line = lines[choose(TOPHALF_CHOOSE_LINE, count)];
+
+	trace_event(TRACE_LINE, line, computer.state->now_ns);
+	hardware_raise(line);
+}
+
+static void take(enum step step, const uint32_t *lines, unsigned int count)
+{
+	int cpu;
+
+	switch (step) {
+	case STEP_GO_ON:
+		break;
+	case STEP_CPU:
+		cpu = cpu_choose();
+		if (cpu >= 0)
+			cpu_run(cpu);
+		break;
+	case STEP_LINE:
+		machine_raise_line(lines, count);
+		break;
+	case STEP_RESCHEDULE:
+		this_cpu_state()->pending |= 1u << TOPHALF_VECTOR_RESCHEDULE;
+		break;
+	case STEP_TIME:
+		/* The machine stood still; no CPU has worked meanwhile. */
+		clock_advance_to(clock_next_timer());
+		break;
+	}
+}
+
+/* What could happen here, the plain course first; n of the choice follows from it. */
+static unsigned int possible_steps(enum step steps[5], unsigned int lines)
+{
+	uint64_t timer = clock_next_timer();
+	unsigned int count = 0;
+
+	steps[count++] = STEP_GO_ON;
+	if (cpu_next() >= 0)
+		steps[count++] = STEP_CPU;
+	if (lines)
+		steps[count++] = STEP_LINE;
+	if (this_cpu_state()->runnable && !this_cpu_state()->irqs_off)
+		steps[count++] = STEP_RESCHEDULE;
+	if (timer != NEVER_NS && timer <= computer.state->now_ns + JUMP_NS)
+		steps[count++] = STEP_TIME;
+	return count;
+}
+
+/* The next distance is drawn first: if another CPU runs now, it is that one's. */
+void machine_decide(void)
+{
+	uint32_t lines[TOPHALF_LINES];
+	unsigned int count = hardware_lines_ready(lines, TOPHALF_LINES);
+	enum step steps[5];
+	unsigned int possible;
+
+	machine_first_decision();
+	possible = possible_steps(steps, count);
+	take(steps[choose(TOPHALF_CHOOSE_STEP, possible)], lines, count);
+}
+
+/* Without a decision in its favour, another CPU still gets its turn. */
+static void end_slice(void)
+{
+	int next;
+
+	if (computer.state->now_ns - computer.slice_began_ns < SLICE_NS)
+		return;
+	computer.slice_began_ns = computer.state->now_ns;
+	next = cpu_next();
+	if (next >= 0)
+		cpu_run(next);
+}
+
+/* Any context. */
+void machine_point(void)
+{
+	clock_sync();
+	watch_check();
+	clock_expire_timers();
+	if (computer.state->points >= computer.decision_at) {
+		if (computer.state->quiet)
+			computer.decision_at = computer.state->points + DISTANCE_LIMIT;
+		else
+			machine_decide();
+	}
+	end_slice();
+	machine_deliver();
+	clock_arm();
+}
+
+static void interrupt(uint32_t vector)
+{
+	struct tophalf_cpu *cpu = this_cpu_state();
+
+	cpu->pending &= ~(1u << vector);
+	cpu->irqs_off = 1;
+	clock_charge(INTERRUPT_NS, INTERRUPT_WORK);
+	trace_event(TRACE_INTERRUPT, (uint64_t)computer.state->cpu << 32 | vector,
+		    computer.state->now_ns);
+	if (vector == TOPHALF_VECTOR_EXTERNAL)
+		computer.interrupts++;
+	clock_arm();
+	computer.image->interrupt(vector);
+	clock_sync();
+	/* The task may have been preempted in there, and be on another CPU now. */
+	if (vector == TOPHALF_VECTOR_EXTERNAL && hardware_line_waits(computer.state->cpu))
+		machine_line_pending(computer.state->cpu);
+	this_cpu_state()->irqs_off = 0;
+}
+
+/* Any context.  Does nothing while interrupts are off. */
+void machine_deliver(void)
+{
+	const uint32_t vectors = (1u << TOPHALF_VECTORS) - 1;
+
+	while (!this_cpu_state()->irqs_off && (this_cpu_state()->pending & vectors)) {
+		clock_sync();
+		watch_check();
+		interrupt(__builtin_ctz(this_cpu_state()->pending & vectors));
+	}
+}

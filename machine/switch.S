@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Stack switch for x86-64.
+ *
+ * A saved stack holds the registers that the ABI says a called function keeps,
+ * and the address at which to go on.  The control words of the x87 and of SSE
+ * are the same everywhere in the machine: the image does no floating point.
+ */
+	.text
+
+/* void stack_switch(void **save, void *load) */
+	.globl	stack_switch
+	.type	stack_switch, @function
+stack_switch:
+	pushq	%rbp
+	pushq	%rbx
+	pushq	%r12
+	pushq	%r13
+	pushq	%r14
+	pushq	%r15
+	movq	%rsp, (%rdi)
+	movq	%rsi, %rsp
+	popq	%r15
+	popq	%r14
+	popq	%r13
+	popq	%r12
+	popq	%rbx
+	popq	%rbp
+	ret
+	.size	stack_switch, . - stack_switch
+
+/* Where a fresh stack starts: function in rbx, argument in r12, rbp is 0. */
+	.globl	stack_start
+	.type	stack_start, @function
+stack_start:
+	movq	%r12, %rdi
+	call	*%rbx
+	ud2
+	.size	stack_start, . - stack_start
+
+/*
+ * Where a fault goes on, on a stack of its own, called by nobody: the signal
+ * handler has put function in rbx, its arguments in place, and rbp at a frame
+ * that looks as if the code at fault had called this.
+ */
+	.globl	fault_entry
+	.type	fault_entry, @function
+fault_entry:
+	call	*%rbx
+	ud2
+	.size	fault_entry, . - fault_entry
+
+	.section .note.GNU-stack, "", @progbits

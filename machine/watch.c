@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Limits: what a run may use, and how long a CPU may work without scheduling.
+ *
+ * Both are counted in work and virtual time, never by the host's clock, so that
+ * an endless loop is found at the same point in each replay.
+ */
+#include <stdarg.h>
+#include <stdio.h>
+#include <machine/internal.h>
+
+void watch_reset(void)
+{
+	struct cpu *cpu = this_cpu();
+
+	cpu->watch_work = cpu->work;
+	cpu->watch_ns = this_cpu_state()->ran_ns;
+}
+
+void watch_check(void)
+{
+	struct cpu *cpu = this_cpu();
+	bool by_work;
+
+	if (computer.in_run && computer.work > RUN_WORK)
+		machine_end_run(TOPHALF_END_EXHAUSTED);
+	if (cpu->mode != CPU_RUNNING)
+		return;
+	if (cpu->work - cpu->watch_work <= LOCKUP_WORK &&
+	    this_cpu_state()->ran_ns - cpu->watch_ns <= LOCKUP_NS)
+		return;
+	/* The report itself has points, and must not come here again. */
+	by_work = cpu->work - cpu->watch_work > LOCKUP_WORK;
+	watch_reset();
+	machine_stuck(TOPHALF_RULE_SOFT_LOCKUP,
+		      "CPU %u has been busy for %s without scheduling", computer.state->cpu,
+		      by_work ? "4,000,000 steps" : "20 s of virtual time");
+}
+
+static bool found_a_step(void)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++)
+		if (computer.cpus[cpu].mode != CPU_SPINNING && cpu_can_run(cpu))
+			return true;
+	return clock_next_timer() != NEVER_NS;
+}
+
+/*
+ * The image may answer a hang by a step of its own (a signal to a user task that
+ * waits for input, say).  It cannot after a lock-up or a deadlock.
+ */
+void machine_stuck(uint32_t rule, const char *format, ...)
+{
+	char message[160];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(message, sizeof(message), format, arguments);
+	va_end(arguments);
+	computer.image->stuck(rule, message);
+	if (rule != TOPHALF_RULE_HANG || !found_a_step())
+		machine_end_run(TOPHALF_END_FATAL);
+}

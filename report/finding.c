@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From reports of code addresses to findings at places. */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include "report/finding.h"
+#include "tree/util.h"
+
+#define INLINED_MAX 16
+
+/* The length of the valid UTF-8 sequence at `text`, or 0. */
+static size_t utf8_length(const unsigned char *text)
+{
+	static const unsigned int smallest[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t length = *text < 0x80 ? 1 : *text >= 0xf0 ? 4 : *text >= 0xe0 ? 3 : 2;
+	unsigned int value = *text & (0x7f >> length);
+
+	if (length == 1)
+		return 1;
+	if (*text < 0xc2 || *text > 0xf4)
+		return 0;
+	for (size_t index = 1; index < length; index++) {
+		if ((text[index] & 0xc0) != 0x80)
+			return 0;
+		value = value << 6 | (text[index] & 0x3f);
+	}
+	if (value < smallest[length] || value > 0x10ffff || (value >= 0xd800 && value < 0xe000))
+		return 0;
+	return length;
+}
+
+char *finding_one_line(const char *text)
+{
+	const unsigned char *in = (const unsigned char *)(text ? text : "");
+	char *line = tree_alloc(strlen((const char *)in) + 1), *out = line;
+
+	while (*in) {
+		size_t length = utf8_length(in);
+
+		if (*in == '\n' && !in[1])
+			break;
+		if (length == 1 && (*in < 0x20 || *in == 0x7f))
+			*out++ = ' ';
+		else if (!length)
+			*out++ = '?';
+		for (size_t index = 0; index < length && *in >= 0x20 && *in != 0x7f; index++)
+			*out++ = (char)in[index];
+		in += length ? length : 1;
+	}
+	return line;
+}
+
+static bool is_file_of(const char *file, char *const *files)
+{
+	for (; file && *files; files++)
+		if (!strcmp(file, *files))
+			return true;
+	return false;
+}
+
+static bool is_ours(const char *file)
+{
+	return !file || !strncmp(file, "tophalf/", 8) || !strncmp(file, "generated/", 10);
+}
+
+/* All places of a list of return addresses, the first of which is an exact one. */
+static struct place *symbolise(struct debug *debug, const unsigned long *addresses,
+			       unsigned int addresses_count, size_t *count)
+{
+	struct place *places = tree_alloc((addresses_count * INLINED_MAX + 1) * sizeof(*places));
+
+	*count = 0;
+	for (unsigned int index = 0; debug && index < addresses_count; index++)
+		*count += debug_places(debug, addresses[index] - (index > 0), places + *count,
+				       INLINED_MAX);
+	return places;
+}
+
+/*
+ * The place that a finding is about: the innermost one in the driver's own files; without
+ * one, the innermost that is not our kernel's.
+ */
+static struct place choose_place(const struct place *places, size_t count, char *const *files)
+{
+	for (size_t index = 0; index < count; index++)
+		if (is_file_of(places[index].file, files))
+			return places[index];
+	for (size_t index = 0; index < count; index++)
+		if (!is_ours(places[index].file))
+			return places[index];
+	if (count)
+		return places[0];
+	return (struct place){ .function = "?" };
+}
+
+static void make_sections(struct debug *debug, const struct tophalf_report *report,
+			  struct finding *finding)
+{
+	finding->sections_count = report->sections_count;
+	finding->sections = tree_alloc(report->sections_count * sizeof(*finding->sections));
+	for (unsigned int index = 0; index < report->sections_count; index++) {
+		const struct tophalf_section *from = &report->sections[index];
+		struct finding_section *section = &finding->sections[index];
+
+		section->name = from->name ? from->name : "?";
+		section->what = from->what && *from->what ? from->what : NULL;
+		if (debug && from->where)
+			debug_places(debug, from->where - 1, &section->where, 1);
+	}
+}
+
+static void make_finding(struct debug *debug, char *const *files,
+			 const struct campaign_finding *from, struct finding *finding)
+{
+	const struct tophalf_report *report = &from->report;
+
+	assert(report->backtrace_count <= TOPHALF_BACKTRACE_MAX);
+	assert(report->began_count <= TOPHALF_BACKTRACE_MAX);
+	assert(report->sections_count <= TOPHALF_SECTIONS_MAX);
+	*finding = (struct finding){
+		.rule = report->rule, .context = report->context, .cpu = report->cpu,
+		.warning = report->warning, .task = report->task,
+		.replay = from->replay, .console = from->console,
+		.run = from->run, .seen = from->seen,
+	};
+	finding->message = finding_one_line(report->message);
+	finding->backtrace = symbolise(debug, report->backtrace, report->backtrace_count,
+				       &finding->backtrace_count);
+	finding->began = symbolise(debug, report->began, report->began_count,
+				   &finding->began_count);
+	finding->at = choose_place(finding->backtrace, finding->backtrace_count, files);
+	make_sections(debug, report, finding);
+}
+
+static void release_finding(struct finding *finding)
+{
+	free(finding->message);
+	free(finding->sections);
+	free(finding->backtrace);
+	free(finding->began);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a && b && !strcmp(a, b));
+}
+
+/* The same rule at the same place. Without a place the message tells them apart. */
+static bool same_finding(const struct finding *a, const struct finding *b)
+{
+	if (a->rule != b->rule || a->at.line != b->at.line || !same_text(a->at.file, b->at.file))
+		return false;
+	return a->at.file || same_text(a->message, b->message);
+}
+
+/* Puts `other` into `finding`: an error outranks a warning, the earlier run comes first. */
+static void merge(struct finding *finding, struct finding *other)
+{
+	uint64_t seen = finding->seen + other->seen;
+	bool better = finding->warning != other->warning ? finding->warning :
+							   other->run < finding->run;
+
+	if (better) {
+		struct finding worse = *finding;
+
+		*finding = *other;
+		*other = worse;
+	}
+	finding->seen = seen;
+	release_finding(other);
+}
+
+static int in_order(const void *left, const void *right)
+{
+	const struct finding *a = left, *b = right;
+	int files;
+
+	if (a->run != b->run)
+		return a->run < b->run ? -1 : 1;
+	files = strcmp(a->at.file ? a->at.file : "", b->at.file ? b->at.file : "");
+	if (files)
+		return files;
+	if (a->at.line != b->at.line)
+		return a->at.line < b->at.line ? -1 : 1;
+	if (a->rule != b->rule)
+		return a->rule < b->rule ? -1 : 1;
+	return strcmp(a->message, b->message);
+}
+
+struct finding *findings_make(struct debug *debug, char *const *target_files,
+			      const struct campaign_finding *found, size_t found_count,
+			      size_t *count)
+{
+	struct finding *findings = tree_alloc((found_count + 1) * sizeof(*findings));
+
+	*count = 0;
+	for (size_t index = 0; index < found_count; index++) {
+		struct finding *finding = &findings[*count];
+		size_t other;
+
+		make_finding(debug, target_files, &found[index], finding);
+		for (other = 0; other < *count; other++)
+			if (same_finding(&findings[other], finding))
+				break;
+		if (other < *count)
+			merge(&findings[other], finding);
+		else
+			++*count;
+	}
+	qsort(findings, *count, sizeof(*findings), in_order);
+	return findings;
+}
+
+void findings_release(struct finding *findings, size_t count)
+{
+	for (size_t index = 0; index < count; index++)
+		release_finding(&findings[index]);
+	free(findings);
+}
