@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # make              build build/tophalf
-# make run          get what is missing, build, run an unmodified mainline driver
 # make test         unit tests, then end-to-end tests; "N passed, M failed"
 # make check        unit tests alone
 # make check-clang  the same, built with clang
@@ -112,12 +111,7 @@ check-clang:
 test: all unit-tests
 	@TOPHALF_BUILD=$(CURDIR)/$(BUILD) tests/run all $(test_programs)
 
-# What a newcomer types first.
-.PHONY: run packages
-run: packages
-	@$(MAKE) --no-print-directory all
-	$(BUILD)/tophalf run drivers/input/serio/altera_ps2.c
-
+.PHONY: packages
 packages:
 	@tests/packages $(PACKAGES)
 

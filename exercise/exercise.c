@@ -39,7 +39,10 @@ static uint64_t entries_now(void)
 	return sum;
 }
 
-/* An unbind or an unload enters the driver too, but that is no exercise: see the callers. */
+/*
+ * Probing and removing enter the driver as well, but are no exercise: a call
+ * that plugs, unplugs or rebinds moves the mark, see exercise_finish_call().
+ */
 static void look_for_entries(void)
 {
 	if (began && !reached && administrator_device_stands())
@@ -76,15 +79,25 @@ void exercise_next_call(uint32_t task, struct tophalf_syscall *call)
 		program_next(task, call);
 }
 
+static bool changes_the_device(uint32_t number)
+{
+	return number == TOPHALF_SYS_PLUG || number == TOPHALF_SYS_UNPLUG ||
+	       number == TOPHALF_SYS_INIT_MODULE || number == TOPHALF_SYS_DELETE_MODULE ||
+	       number == TOPHALF_SYS_WRITE;
+}
+
 void exercise_finish_call(uint32_t task, const struct tophalf_syscall *call)
 {
 	assert(task < EXERCISE_TASKS);
 	if (call->number == TOPHALF_SYS_IOCTL)
 		ioctl_finished(task);
-	if (task == 0)
-		administrator_finish(call);
-	else
+	if (task != 0) {
 		program_finish(task, call);
+		return;
+	}
+	administrator_finish(call);
+	if (changes_the_device(call->number))
+		entries_then = entries_now();
 }
 
 void exercise_node(const struct tophalf_node *node)

@@ -22,7 +22,6 @@
 #include "explore/choice.h"
 #include "machine/machine.h"
 
-#define IOC_NUMBER(command)	((command) & 0xff)
 #define IOC_SIZE(command)	((command) >> 16 & 0x3fff)
 #define IOC_DIRECTION(command)	((command) >> 30 & 3)
 #define IOC_SIZE_MASK		(0x3fffu << 16)
@@ -93,19 +92,27 @@ void ioctl_compared(uint64_t constant, uint32_t width)
 	}
 }
 
-/* A command of the dictionary; an unknown one as long as there is none. */
+/*
+ * A command of the dictionary; an unknown one as long as there is none.  One
+ * that was learned without its size gets any size.
+ */
 static uint32_t choose_command(void)
 {
 	static const uint64_t unknown = UNKNOWN_COMMAND;
+	static const uint32_t sizes[8] = { 4, 8, 1, 16, 32, 64, 256, 4096 };
 	const uint64_t *dictionary;
 	size_t count;
+	uint32_t command;
 
 	dictionary = explore_dictionary(&count);
 	if (!count) {
 		dictionary = &unknown;
 		count = 1;
 	}
-	return (uint32_t)choose_value(TOPHALF_CHOOSE_ARGUMENT, dictionary, count, 32);
+	command = (uint32_t)choose_value(TOPHALF_CHOOSE_ARGUMENT, dictionary, count, 32);
+	if (IOC_DIRECTION(command) && !IOC_SIZE(command) && choose(TOPHALF_CHOOSE_ARGUMENT, 2))
+		command |= sizes[choose(TOPHALF_CHOOSE_ARGUMENT, 8)] << 16;
+	return command;
 }
 
 /* The command to call with, and what to watch while it is under way. */
@@ -168,12 +175,8 @@ static unsigned long choose_argument(uint32_t task, uint32_t command)
 
 void ioctl_prepare(uint32_t task, struct tophalf_syscall *call)
 {
-	static const uint32_t sizes[8] = { 4, 8, 1, 16, 32, 64, 256, 4096 };
 	uint32_t command = choose_watched_command(task);
 
-	/* A command that was learned without its size: any size will do. */
-	if (IOC_DIRECTION(command) && !IOC_SIZE(command) && watched != WATCHED_WHOLE)
-		command |= sizes[choose(TOPHALF_CHOOSE_ARGUMENT, 8)] << 16;
 	call->argument[1] = command;
 	call->argument[2] = choose_argument(task, command);
 	/* What an ioctl writes may be larger than what its command says. */

@@ -21,6 +21,7 @@ struct node {
 	uint32_t mode;
 	enum node_class class;
 	bool exists;
+	bool booted_with;		/* existed when the first run began */
 	char path[PATH_MAX_LENGTH];
 };
 
@@ -39,10 +40,12 @@ void nodes_reset(void)
 	if (!booted) {
 		booted = true;
 		boot_count = count;
+		for (int i = 0; i < count; i++)
+			nodes[i].booted_with = nodes[i].exists;
 	}
 	count = boot_count;
 	for (int i = 0; i < count; i++)
-		nodes[i].exists = true;
+		nodes[i].exists = nodes[i].booted_with;
 	dropped = 0;
 	plugged = false;
 	unbind_file = bind_file = device_file = NODE_NONE;

@@ -100,6 +100,8 @@ void program_finish(uint32_t task, const struct tophalf_syscall *call);
 /* How many calls it has finished: the administrator sees a program that is stuck by it. */
 unsigned int program_progress(uint32_t task);
 bool program_exited(uint32_t task);
+/* The task was joined: if it did not exit by itself, it was killed. */
+void program_gone(uint32_t task);
 /* The walk goes on in another task, after the node that this one is at. */
 void program_inherit(uint32_t task, uint32_t from);
 

@@ -25,6 +25,9 @@ struct campaign_options {
 	unsigned int devices_count;
 	const void *device_tree;
 	size_t device_tree_size;
+	/* Symbols that nothing defines, by page from TOPHALF_UNSUPPORTED_BASE. */
+	const char *const *unsupported_names;
+	size_t unsupported_count;
 	unsigned int plugs_count;	/* how many devices TOPHALF_SYS_PLUG knows */
 	unsigned int cpus;
 	unsigned int jobs;

@@ -3,6 +3,7 @@
  * Credentials: every task is root, in the one user namespace.
  */
 #include <linux/cred.h>
+#include <linux/securebits.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/sched/user.h>
@@ -12,12 +13,11 @@
 
 static struct group_info init_groups = { .usage = REFCOUNT_INIT(2) };
 
-#define EVERY_ID { { .nr_extents = 1, { .extent[0] = { .count = 4294967295U } } } }
-
 struct user_namespace init_user_ns = {
-	.uid_map = EVERY_ID,
-	.gid_map = EVERY_ID,
-	.projid_map = EVERY_ID,
+	/* Every id is itself. */
+	.uid_map = { .extent[0].count = 4294967295U, .nr_extents = 1 },
+	.gid_map = { .extent[0].count = 4294967295U, .nr_extents = 1 },
+	.projid_map = { .extent[0].count = 4294967295U, .nr_extents = 1 },
 	.ns.count = REFCOUNT_INIT(3),
 	.owner = GLOBAL_ROOT_UID,
 	.group = GLOBAL_ROOT_GID,

@@ -10,7 +10,6 @@
  */
 #include <linux/bitmap.h>
 #include <linux/cred.h>
-#include <linux/ipc_namespace.h>
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/mm.h>
@@ -18,7 +17,6 @@
 #include <linux/sched/task.h>
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
-#include <linux/smpboot.h>
 #include "sched/sched.h"
 
 /* How a new task starts; it lies at the end of its stack. */
@@ -31,14 +29,15 @@ struct task_launch {
 #define STACK_OF(slot)	((void *)(TOPHALF_STACK_BASE + ((slot) + 1UL) * TOPHALF_STACK_SLOT - \
 				  TOPHALF_STACK_SIZE))
 
-static struct tophalf_task tophalf_init_task;
+extern struct tophalf_task tophalf_init_task;
+extern struct cred init_cred;
 
 struct signal_struct init_signals = {
 	.nr_threads = 1,
 	.thread_head = LIST_HEAD_INIT(tophalf_init_task.task.thread_node),
 	.wait_chldexit = __WAIT_QUEUE_HEAD_INITIALIZER(init_signals.wait_chldexit),
 	.shared_pending = { .list = LIST_HEAD_INIT(init_signals.shared_pending.list) },
-	.rlim = INIT_RLIMITS,
+	.rlim = { [0 ... RLIM_NLIMITS - 1] = { RLIM_INFINITY, RLIM_INFINITY } },
 	.cred_guard_mutex = __MUTEX_INITIALIZER(init_signals.cred_guard_mutex),
 	.exec_update_lock = __RWSEM_INITIALIZER(init_signals.exec_update_lock),
 };
@@ -239,6 +238,16 @@ static void init_task_fields(struct tophalf_task *created, const char *name, uns
 	created->base.frame.context = TOPHALF_CONTEXT_PROCESS;
 }
 
+static struct task_launch *launch_of(struct task_struct *task)
+{
+	return task->stack + TOPHALF_STACK_SIZE - sizeof(struct task_launch);
+}
+
+void tophalf_task_argument(struct task_struct *task, void *argument)
+{
+	launch_of(task)->argument = argument;
+}
+
 /* On the new task's own stack, interrupts off. */
 static void task_entry(void *argument)
 {
@@ -265,7 +274,7 @@ struct task_struct *tophalf_task_create(int (*function)(void *), void *argument,
 		free_task(task);
 		return ERR_PTR(-ENOMEM);
 	}
-	launch = task->stack + TOPHALF_STACK_SIZE - sizeof(*launch);
+	launch = launch_of(task);
 	BUILD_BUG_ON(sizeof(*launch) % 16);
 	launch->function = function;
 	launch->argument = argument;
@@ -276,6 +285,14 @@ struct task_struct *tophalf_task_create(int (*function)(void *), void *argument,
 	total_forks++;
 	nr_threads++;
 	return task;
+}
+
+void tophalf_task_abandon(struct task_struct *task)
+{
+	list_del_rcu(&task->tasks);
+	tophalf_detach_pid(task);
+	nr_threads--;
+	put_task_struct_rcu_user(task);
 }
 
 /*

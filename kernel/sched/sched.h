@@ -12,6 +12,15 @@
 /* Which task each CPU runs.  The only writer is the context switch. */
 extern struct task_struct *tophalf_cpu_current[TOPHALF_MAX_CPUS];
 
+/* Hints of a waker.  Nothing depends on them: which task runs next is a choice. */
+enum {
+	WF_SYNC = 0x10,			/* the waker is about to sleep */
+	WF_CURRENT_CPU = 0x40,		/* the woken task had better run here */
+};
+
+/* Any context.  1 if `task` was in one of the states, and is runnable now. */
+int try_to_wake_up(struct task_struct *task, unsigned int states, int wake_flags);
+
 /* ---- sched/core.c --------------------------------------------------------- */
 
 /*
@@ -36,6 +45,9 @@ void resched_curr(unsigned int cpu);
  */
 void schedule_checked(void);
 
+/* Process context.  True if the CPU was given up. */
+int __cond_resched(void);
+
 /* Process context, preemption off by one.  Gives way without blocking. */
 void sched_give_way(void);
 
@@ -48,12 +60,25 @@ void sched_set_idle(unsigned int cpu, struct task_struct *task);
 /* Any context.  Called with what runs instead of `previous` already current. */
 void task_dead(struct task_struct *previous);
 
+/* ---- sched/swait.c: the queue's lock is held ------------------------------- */
+
+struct swait_queue_head;
+struct swait_queue;
+void swake_up_all_locked(struct swait_queue_head *head);
+void __prepare_to_swait(struct swait_queue_head *head, struct swait_queue *entry);
+void __finish_swait(struct swait_queue_head *head, struct swait_queue *entry);
+
 /* ---- fork.c ---------------------------------------------------------------- */
 
 extern struct list_head tophalf_all_tasks;	/* linked by ->sibling, until they are freed */
 
 /* Any context.  True while `task` is a task at all: not yet freed. */
 bool tophalf_task_exists(const struct task_struct *task);
+
+/* Process context.  `task` was made and will never be woken. */
+void tophalf_task_abandon(struct task_struct *task);
+/* Process context.  What the function of a task that was not woken yet will be given. */
+void tophalf_task_argument(struct task_struct *task, void *argument);
 
 /* ---- kthread.c -------------------------------------------------------------- */
 

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* tophalf: which command is meant. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include "cli/cli.h"
+#include "report/print.h"
+
+static const struct {
+	const char *name;
+	int (*function)(int argc, char **argv);
+	const char *what;
+} commands[] = {
+	{ "contexts", command_contexts, "print the rule table" },
+	{ "explain", command_explain, "say what a rule is, and what to do about it" },
+	{ "prepare", command_prepare, "get and prepare a kernel tree" },
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static void usage(FILE *out)
+{
+	size_t i;
+
+	fprintf(out, "Usage: tophalf COMMAND [options] ...\n\n");
+	for (i = 0; i < COMMANDS; i++)
+		fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].what);
+	fprintf(out, "\n`tophalf COMMAND --help` tells a command's options.\n");
+}
+
+int complain(const char *format, ...)
+{
+	va_list arguments;
+
+	fputs("tophalf: ", stderr);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+	return EXIT_ERROR;
+}
+
+int main(int argc, char **argv)
+{
+	size_t i;
+
+	if (argc < 2) {
+		usage(stderr);
+		return EXIT_ERROR;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help")) {
+		usage(stdout);
+		return 0;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		printf("tophalf %s\n", TOPHALF_VERSION);
+		return 0;
+	}
+	for (i = 0; i < COMMANDS; i++)
+		if (!strcmp(argv[1], commands[i].name))
+			return commands[i].function(argc - 1, argv + 1);
+	return complain("there is no command '%s'; `tophalf --help` lists them", argv[1]);
+}

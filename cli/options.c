@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The options that commands share; their meaning is part of the command line's contract. */
+#include <argp.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "cli/cli.h"
+
+enum {
+	OPTION_KDIR = 256, OPTION_CPUS, OPTION_TIME, OPTION_RUNS, OPTION_SEED, OPTION_STRATEGY,
+	OPTION_JOBS, OPTION_JSON, OPTION_KTAP, OPTION_HTML, OPTION_SAVE, OPTION_STRICT,
+	OPTION_THREADIRQS,
+};
+
+static const struct argp_option known[] = {
+	{ "kdir", OPTION_KDIR, "DIR", 0, "The kernel tree (or the environment's KDIR); default: the newest prepared one", 0 },
+	{ "cpus", OPTION_CPUS, "N", 0, "CPUs of the simulated machine, 1 to 8; default 2", 0 },
+	{ "time", OPTION_TIME, "S", 0, "Stop exploring after S seconds; default 10", 0 },
+	{ "runs", OPTION_RUNS, "N", 0, "Stop exploring after N runs; default: no limit", 0 },
+	{ "seed", OPTION_SEED, "N", 0, "Where random exploration starts; default 1", 0 },
+	{ "strategy", OPTION_STRATEGY, "NAME", 0, "How to explore; default: a mix", 0 },
+	{ "jobs", OPTION_JOBS, "N", 0, "Worker processes; default: the cores", 0 },
+	{ "json", OPTION_JSON, "FILE", 0, "Write one JSON object to FILE, - for standard output", 0 },
+	{ "ktap", OPTION_KTAP, NULL, 0, "Write KTAP instead of text", 0 },
+	{ "html", OPTION_HTML, "FILE", 0, "Not available in this version", 0 },
+	{ "save", OPTION_SAVE, "DIR", 0, "Where runs with a finding are saved; default: here", 0 },
+	{ "strict", OPTION_STRICT, NULL, 0, "Warnings count as findings for the exit status", 0 },
+	{ "threadirqs", OPTION_THREADIRQS, NULL, 0, "Force interrupt handlers into threads", 0 },
+	{ "verbose", 'v', NULL, 0, "Show what the simulated kernel prints", 0 },
+	{ NULL, 0, NULL, 0, NULL, 0 },
+};
+
+static uint64_t whole(const char *text, const char *option, uint64_t least, uint64_t most)
+{
+	char *end;
+	unsigned long long value;
+
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	if (errno || end == text || *end || *text == '-' || value < least || value > most)
+		exit(complain("%s takes a whole number from %llu to %llu, not '%s'", option,
+			      (unsigned long long)least, (unsigned long long)most, text));
+	return value;
+}
+
+static double seconds(const char *text)
+{
+	char *end;
+	double value = strtod(text, &end);
+
+	if (end == text || *end || !isfinite(value) || value <= 0)
+		exit(complain("--time takes a number of seconds above 0, not '%s'", text));
+	return value;
+}
+
+static error_t parse_one(int key, char *argument, struct argp_state *state)
+{
+	struct options *options = state->input;
+
+	switch (key) {
+	case OPTION_KDIR: options->kdir = argument; return 0;
+	case OPTION_CPUS: options->cpus = whole(argument, "--cpus", 1, TOPHALF_MAX_CPUS); return 0;
+	case OPTION_TIME: options->time_s = seconds(argument); return 0;
+	case OPTION_RUNS: options->runs = whole(argument, "--runs", 1, INT64_MAX); return 0;
+	case OPTION_SEED: options->seed = whole(argument, "--seed", 0, INT64_MAX); return 0;
+	case OPTION_STRATEGY: options->strategy = argument; return 0;
+	case OPTION_JOBS: options->jobs = whole(argument, "--jobs", 1, 256); return 0;
+	case OPTION_JSON: options->json = argument; return 0;
+	case OPTION_KTAP: options->ktap = true; return 0;
+	case OPTION_HTML: exit(complain("--html is not available in this version"));
+	case OPTION_SAVE: options->save = argument; return 0;
+	case OPTION_STRICT: options->strict = true; return 0;
+	case OPTION_THREADIRQS: options->threadirqs = true; return 0;
+	case 'v': options->verbose = true; return 0;
+	case ARGP_KEY_ARGS:
+		options->targets = state->argv + state->next;
+		options->targets_count = state->argc - state->next;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+void options_parse(struct options *options, int argc, char **argv, const char *usage)
+{
+	const struct argp parser = { .options = known, .parser = parse_one, .args_doc = usage };
+	const char *kdir = getenv("KDIR");
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	memset(options, 0, sizeof(*options));
+	options->kdir = kdir && *kdir ? kdir : NULL;
+	options->cpus = 2;
+	options->jobs = cores > 0 ? cores : 1;
+	options->time_s = 10;
+	options->seed = 1;
+	options->save = ".";
+	argp_err_exit_status = EXIT_ERROR;
+	if (argp_parse(&parser, argc, argv, 0, NULL, options))
+		exit(EXIT_ERROR);
+}

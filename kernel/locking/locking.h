@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the locks share.
+ */
+#ifndef TOPHALF_LOCKING_H
+#define TOPHALF_LOCKING_H
+
+#include <linux/preempt.h>
+#include <linux/rcupdate.h>
+#include "../sched/sched.h"
+
+/*
+ * Any context.  The current task waits for a lock that it holds itself, or that
+ * the code which it interrupted holds: reports it and ends the run, since there
+ * is nothing that could happen next.
+ */
+void lock_self_deadlock(const char *kind, const void *lock, const char *name) __noreturn;
+
+/* Any context.  True if the current task, or what it interrupted, is inside a section of `lock`. */
+bool lock_section_held(const void *lock);
+
+/* Any context.  A lock that nobody initialised is used. */
+void lock_uninitialised(const char *kind, const char *name);
+
+/* Any context.  True where it might be wrong to sleep: the cheap half of the checks. */
+static inline bool lock_maybe_atomic(void)
+{
+	return preempt_count() || raw_irqs_disabled() || rcu_preempt_depth();
+}
+
+/* Process context.  True if a sleeping lock may be waited for here; otherwise it was reported. */
+static inline bool lock_may_sleep(const char *what)
+{
+	return !lock_maybe_atomic() || check_may_sleep(what);
+}
+
+static inline bool lock_may_mutex(const char *what)
+{
+	return !lock_maybe_atomic() || check_may_mutex(what);
+}
+
+/* Process context.  Sleeps in the state that was set; a wrong context is not reported twice. */
+static inline void lock_sleep(bool allowed)
+{
+	if (allowed)
+		schedule();
+	else
+		schedule_checked();
+}
+
+/* Any context.  Spinlocks and their like take and leave preemption without a section of its own. */
+static inline void lock_preempt_disable(void)
+{
+	__preempt_count_add(PREEMPT_OFFSET);
+}
+
+void lock_preempt_enable(void);
+
+#endif

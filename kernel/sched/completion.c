@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Completions: a count of events under the lock of a simple wait queue.  The
+ * waiter returns only after the completer has let go of that lock, so that the
+ * completion may lie on the waiter's stack.
+ */
+#include <linux/completion.h>
+#include <linux/sched/debug.h>
+#include <linux/sched/signal.h>
+#include "sched.h"
+
+/* complete_all() leaves the count here: no wait takes from it. */
+#define DONE_FOR_ALL	UINT_MAX
+
+static void complete_flags(struct completion *x, int wake_flags)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&x->wait.lock, flags);
+	if (x->done != DONE_FOR_ALL)
+		x->done++;
+	swake_up_locked(&x->wait, wake_flags);
+	raw_spin_unlock_irqrestore(&x->wait.lock, flags);
+}
+
+/* Any context. */
+void complete(struct completion *x)
+{
+	complete_flags(x, 0);
+}
+
+void complete_on_current_cpu(struct completion *x)
+{
+	complete_flags(x, WF_CURRENT_CPU);
+}
+
+/* Any context. */
+void complete_all(struct completion *x)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&x->wait.lock, flags);
+	x->done = DONE_FOR_ALL;
+	swake_up_all_locked(&x->wait);
+	raw_spin_unlock_irqrestore(&x->wait.lock, flags);
+}
+
+/* The lock is held, and dropped while asleep.  Time left, 0 if it ran out, or -ERESTARTSYS. */
+static long wait_locked(struct completion *x, long (*sleep)(long), long timeout, int state)
+{
+	DECLARE_SWAITQUEUE(wait);
+
+	while (!x->done && timeout) {
+		if (signal_pending_state(state, current)) {
+			timeout = -ERESTARTSYS;
+			break;
+		}
+		__prepare_to_swait(&x->wait, &wait);
+		__set_current_state(state);
+		raw_spin_unlock_irq(&x->wait.lock);
+		timeout = sleep(timeout);
+		raw_spin_lock_irq(&x->wait.lock);
+	}
+	__finish_swait(&x->wait, &wait);
+	if (!x->done)
+		return timeout;
+	if (x->done != DONE_FOR_ALL)
+		x->done--;
+	return timeout ?: 1;
+}
+
+static long wait_for(struct completion *x, const char *name, long (*sleep)(long), long timeout,
+		     int state)
+{
+	if (preempt_count() || raw_irqs_disabled() || rcu_preempt_depth())
+		check_may_sleep(name);
+	complete_acquire(x);
+	raw_spin_lock_irq(&x->wait.lock);
+	timeout = wait_locked(x, sleep, timeout, state);
+	raw_spin_unlock_irq(&x->wait.lock);
+	complete_release(x);
+	return timeout;
+}
+
+/* Process context, may sleep: all that follow. */
+void __sched wait_for_completion(struct completion *x)
+{
+	wait_for(x, "wait_for_completion", schedule_timeout, MAX_SCHEDULE_TIMEOUT,
+		 TASK_UNINTERRUPTIBLE);
+}
+
+unsigned long __sched wait_for_completion_timeout(struct completion *x, unsigned long timeout)
+{
+	return wait_for(x, "wait_for_completion_timeout", schedule_timeout, timeout,
+			TASK_UNINTERRUPTIBLE);
+}
+
+void __sched wait_for_completion_io(struct completion *x)
+{
+	wait_for(x, "wait_for_completion_io", io_schedule_timeout, MAX_SCHEDULE_TIMEOUT,
+		 TASK_UNINTERRUPTIBLE);
+}
+
+unsigned long __sched wait_for_completion_io_timeout(struct completion *x, unsigned long timeout)
+{
+	return wait_for(x, "wait_for_completion_io_timeout", io_schedule_timeout, timeout,
+			TASK_UNINTERRUPTIBLE);
+}
+
+int __sched wait_for_completion_interruptible(struct completion *x)
+{
+	long left = wait_for(x, "wait_for_completion_interruptible", schedule_timeout,
+			     MAX_SCHEDULE_TIMEOUT, TASK_INTERRUPTIBLE);
+
+	return left == -ERESTARTSYS ? left : 0;
+}
+
+long __sched wait_for_completion_interruptible_timeout(struct completion *x, unsigned long timeout)
+{
+	return wait_for(x, "wait_for_completion_interruptible_timeout", schedule_timeout, timeout,
+			TASK_INTERRUPTIBLE);
+}
+
+int __sched wait_for_completion_killable(struct completion *x)
+{
+	long left = wait_for(x, "wait_for_completion_killable", schedule_timeout,
+			     MAX_SCHEDULE_TIMEOUT, TASK_KILLABLE);
+
+	return left == -ERESTARTSYS ? left : 0;
+}
+
+int __sched wait_for_completion_state(struct completion *x, unsigned int state)
+{
+	long left = wait_for(x, "wait_for_completion_state", schedule_timeout,
+			     MAX_SCHEDULE_TIMEOUT, state);
+
+	return left == -ERESTARTSYS ? left : 0;
+}
+
+long __sched wait_for_completion_killable_timeout(struct completion *x, unsigned long timeout)
+{
+	return wait_for(x, "wait_for_completion_killable_timeout", schedule_timeout, timeout,
+			TASK_KILLABLE);
+}
+
+/* Any context. */
+bool try_wait_for_completion(struct completion *x)
+{
+	unsigned long flags;
+	bool done;
+
+	raw_spin_lock_irqsave(&x->wait.lock, flags);
+	done = x->done;
+	if (done && x->done != DONE_FOR_ALL)
+		x->done--;
+	raw_spin_unlock_irqrestore(&x->wait.lock, flags);
+	return done;
+}
+
+/* Any context. */
+bool completion_done(struct completion *x)
+{
+	unsigned long flags;
+	bool done;
+
+	raw_spin_lock_irqsave(&x->wait.lock, flags);
+	done = x->done;
+	raw_spin_unlock_irqrestore(&x->wait.lock, flags);
+	return done;
+}
