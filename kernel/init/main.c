@@ -18,6 +18,8 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/user_namespace.h>
+#include <asm/setup.h>
+#include "sched/sched.h"
 #include "fault.h"
 #include "hook.h"
 #include "tophalf.h"
@@ -132,13 +134,13 @@ static void dispatch(u32 vector)
 /* Hard IRQ entry and exit: interrupts are off on both sides. */
 static void interrupt(u32 vector)
 {
-	lockdep_hardirqs_off(CALLER_ADDR0);
+	lockdep_hardirqs_off(_RET_IP_);
 	irq_enter();
 	dispatch(vector);
 	irq_exit();
 	resched_if_needed_irq();
 	lockdep_hardirqs_on_prepare();
-	lockdep_hardirqs_on(CALLER_ADDR0);
+	lockdep_hardirqs_on(_RET_IP_);
 }
 
 static void stuck(u32 rule, const char *message)
@@ -154,7 +156,8 @@ static void cpu_resumed(void)
 	tophalf_cpu_offset = __per_cpu_offset[tophalf_machine.cpu];
 }
 
-extern char __per_cpu_start[], __per_cpu_end[];
+/* A difference of addresses is no constant in C: the linker script makes it a symbol. */
+extern char __per_cpu_start[], __tophalf_percpu_size[], __tophalf_target_text_size[];
 
 struct tophalf_image tophalf_image = {
 	.version = TOPHALF_BOUNDARY_VERSION,
@@ -166,8 +169,7 @@ struct tophalf_image tophalf_image = {
 	.stuck = stuck,
 	.cpu_resumed = cpu_resumed,
 	.percpu_start = (unsigned long)__per_cpu_start,
+	.percpu_size = (unsigned long)__tophalf_percpu_size,
 	.target_text = (unsigned long)__tophalf_target_text_start,
+	.target_text_size = (unsigned long)__tophalf_target_text_size,
 };
-
-/* Differences of addresses are no constants in C: the linker script has them as symbols. */
-extern char __tophalf_per_cpu_size[], __tophalf_target_text_size[];

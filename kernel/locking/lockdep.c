@@ -202,18 +202,6 @@ void lock_downgrade(struct lockdep_map *lock, unsigned long ip)
 		held->read = 1;
 }
 
-void lock_contended(struct lockdep_map *lock, unsigned long ip)
-{
-	(void)lock;
-	(void)ip;
-}
-
-void lock_acquired(struct lockdep_map *lock, unsigned long ip)
-{
-	(void)lock;
-	(void)ip;
-}
-
 bool read_lock_is_recursive(void)
 {
 	return force_read_lock_recursive || in_interrupt();

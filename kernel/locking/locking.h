@@ -7,6 +7,8 @@
 
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
+#include <linux/sched/debug.h>
+#include <linux/sched/task.h>
 #include "../sched/sched.h"
 
 /*
@@ -47,6 +49,20 @@ static inline void lock_sleep(bool allowed)
 	else
 		schedule_checked();
 }
+
+/*
+ * Any context.  Wakes a waiter that may leave, and take what it stands in along,
+ * as soon as the caller has let go: `release` is all that touches the lock.
+ */
+#define lock_wake(waiter_task, release)			\
+do {							\
+	struct task_struct *__woken = (waiter_task);	\
+							\
+	get_task_struct(__woken);			\
+	release;					\
+	wake_up_process(__woken);			\
+	put_task_struct(__woken);			\
+} while (0)
 
 /* Any context.  Spinlocks and their like take and leave preemption without a section of its own. */
 static inline void lock_preempt_disable(void)

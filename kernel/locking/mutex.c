@@ -305,8 +305,7 @@ static void unlock_common(struct mutex *lock, unsigned long ip)
 		set_owner(lock, NULL);
 		return;
 	}
-	set_owner(lock, first->woken ? first->task : NULL);
-	wake_up_process(first->task);
+	lock_wake(first->task, set_owner(lock, first->woken ? first->task : NULL));
 }
 
 /* Process context, by the task that holds it. */

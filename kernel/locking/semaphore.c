@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Counting semaphores: a count, and a queue of those that came when it was zero.
+ * up() gives to the first waiter instead of counting, so nobody overtakes.
+ */
+#include <linux/sched/signal.h>
+#include <linux/semaphore.h>
+#include "locking.h"
+
+struct semaphore_waiter {
+	struct list_head list;
+	struct task_struct *task;
+	bool given;
+};
+
+/* Process context, the semaphore's lock held: dropped while asleep. */
+static int wait_for_up(struct semaphore *semaphore, unsigned int state, long timeout, bool allowed)
+{
+	struct semaphore_waiter waiter = { .task = current };
+	int error;
+
+	list_add_tail(&waiter.list, &semaphore->wait_list);
+	for (;;) {
+		if (signal_pending_state(state, current)) {
+			error = -EINTR;
+			break;
+		}
+		if (timeout <= 0) {
+			error = -ETIME;
+			break;
+		}
+		__set_current_state(state);
+		raw_spin_unlock_irq(&semaphore->lock);
+		if (timeout == MAX_SCHEDULE_TIMEOUT)
+			lock_sleep(allowed);
+		else
+			timeout = schedule_timeout(timeout);
+		raw_spin_lock_irq(&semaphore->lock);
+		if (waiter.given)
+			return 0;
+	}
+	list_del(&waiter.list);
+	return error;
+}
+
+static int down_common(struct semaphore *semaphore, const char *name, unsigned int state,
+		       long timeout)
+{
+	bool allowed = lock_may_sleep(name);
+	unsigned long flags;
+	int error = 0;
+
+	raw_spin_lock_irqsave(&semaphore->lock, flags);
+	if (semaphore->count > 0)
+		semaphore->count--;
+	else
+		error = wait_for_up(semaphore, state, timeout, allowed);
+	raw_spin_unlock_irqrestore(&semaphore->lock, flags);
+	return error;
+}
+
+/* Process context, may sleep. */
+void __sched down(struct semaphore *semaphore)
+{
+	down_common(semaphore, "down", TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+}
+
+int __sched down_interruptible(struct semaphore *semaphore)
+{
+	return down_common(semaphore, "down_interruptible", TASK_INTERRUPTIBLE,
+			   MAX_SCHEDULE_TIMEOUT);
+}
+
+int __sched down_killable(struct semaphore *semaphore)
+{
+	return down_common(semaphore, "down_killable", TASK_KILLABLE, MAX_SCHEDULE_TIMEOUT);
+}
+
+int __sched down_timeout(struct semaphore *semaphore, long timeout)
+{
+	return down_common(semaphore, "down_timeout", TASK_UNINTERRUPTIBLE, timeout);
+}
+
+/* Any context.  0 if it was taken: the other way round than mutex_trylock(). */
+int __sched down_trylock(struct semaphore *semaphore)
+{
+	unsigned long flags;
+	int failed = 1;
+
+	raw_spin_lock_irqsave(&semaphore->lock, flags);
+	if (semaphore->count > 0) {
+		semaphore->count--;
+		failed = 0;
+	}
+	raw_spin_unlock_irqrestore(&semaphore->lock, flags);
+	return failed;
+}
+
+/* Any context, by any task. */
+void __sched up(struct semaphore *semaphore)
+{
+	struct semaphore_waiter *waiter;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&semaphore->lock, flags);
+	waiter = list_first_entry_or_null(&semaphore->wait_list, struct semaphore_waiter, list);
+	if (!waiter) {
+		semaphore->count++;
+	} else {
+		list_del(&waiter->list);
+		waiter->given = true;
+		wake_up_process(waiter->task);
+	}
+	raw_spin_unlock_irqrestore(&semaphore->lock, flags);
+}
