@@ -14,6 +14,7 @@
 #define EXIT_INCONCLUSIVE	3
 
 /* A command gets its own name as argv[0] and returns the exit status. */
+int command_run(int argc, char **argv);
 int command_contexts(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_prepare(int argc, char **argv);

@@ -11,6 +11,7 @@ static const struct {
 	int (*function)(int argc, char **argv);
 	const char *what;
 } commands[] = {
+	{ "run", command_run, "build, load, exercise and explore each target; report" },
 	{ "contexts", command_contexts, "print the rule table" },
 	{ "explain", command_explain, "say what a rule is, and what to do about it" },
 	{ "prepare", command_prepare, "get and prepare a kernel tree" },

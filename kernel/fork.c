@@ -217,7 +217,7 @@ static void init_task_fields(struct tophalf_task *created, const char *name, uns
 	struct task_struct *task = &created->task;
 
 	task->flags = flags | PF_FORKNOEXEC;
-	WRITE_ONCE(task->__state, TASK_NEW);
+	WRITE_ONCE(task->__state, TASK_UNINTERRUPTIBLE);
 	refcount_set(&task->usage, 1);
 	refcount_set(&task->rcu_users, 1);
 	refcount_set(&task->stack_refcount, 1);
@@ -257,7 +257,7 @@ static void task_entry(void *argument)
 	do_exit(launch->function(launch->argument));
 }
 
-/* Process context, may sleep.  The new task sleeps in TASK_NEW until it is woken. */
+/* Process context, may sleep.  The new task sleeps until it is woken for the first time. */
 struct task_struct *tophalf_task_create(int (*function)(void *), void *argument, const char *name,
 					unsigned int flags)
 {
@@ -276,9 +276,10 @@ struct task_struct *tophalf_task_create(int (*function)(void *), void *argument,
 	}
 	launch = launch_of(task);
 	BUILD_BUG_ON(sizeof(*launch) % 16);
+	/* Before this the stack may not be there: the machine maps it now. */
+	task->thread.stack_pointer = tophalf_host->make_stack(launch, task_entry, launch);
 	launch->function = function;
 	launch->argument = argument;
-	task->thread.stack_pointer = tophalf_host->make_stack(launch, task_entry, launch);
 
 	list_add_tail(&task->sibling, &tophalf_all_tasks);
 	list_add_tail_rcu(&task->tasks, &init_task.tasks);
@@ -292,6 +293,7 @@ void tophalf_task_abandon(struct task_struct *task)
 	list_del_rcu(&task->tasks);
 	tophalf_detach_pid(task);
 	nr_threads--;
+	task->exit_state = EXIT_DEAD;
 	put_task_struct_rcu_user(task);
 }
 
@@ -337,7 +339,7 @@ void free_task(struct task_struct *task)
 
 void __put_task_struct(struct task_struct *task)
 {
-	WARN_ON(!task->exit_state && READ_ONCE(task->__state) != TASK_NEW);
+	WARN_ON(!task->exit_state);
 	WARN_ON(task == current);
 	free_task(task);
 }

@@ -191,8 +191,6 @@ static struct task_struct *create(int (*function)(void *), void *data, char *nam
 	kthread_of_task->full_name = name;
 	tophalf_task_argument(task, kthread_of_task);
 	tophalf_task(task)->base.frame.function = (unsigned long)function;
-	/* As Linux leaves it: asleep until it is woken for the first time. */
-	WRITE_ONCE(task->__state, TASK_UNINTERRUPTIBLE);
 	return task;
 }
 
@@ -299,6 +297,8 @@ int kthread_park(struct task_struct *task)
 	if (task != current) {
 		wake_up_process(task);
 		wait_for_completion(&kthread_of_task->parked);
+		/* It said so a moment before it is true. */
+		WARN_ON_ONCE(!wait_task_inactive(task, TASK_PARKED));
 	}
 	return 0;
 }
@@ -346,6 +346,7 @@ int kthreadd(void *unused)
 /* The init task. */
 void kthreadd_init(void)
 {
+	rcu_scheduler_starting();
 	kthreadd_task = kthread_run(kthreadd, NULL, "kthreadd");
 	if (IS_ERR(kthreadd_task))
 		panic("no kthreadd: %ld\n", PTR_ERR(kthreadd_task));

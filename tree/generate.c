@@ -28,65 +28,48 @@ static int write_in(const char *folder, const char *name, const char *text,
 	return result;
 }
 
-/* One-line wrappers for each header that we leave to asm-generic. */
-static int write_wrappers(struct tree *tree, const char *folder,
-			  const char *list, const char *ours, const char *out,
-			  struct tree_error *error)
+/* Whether our architecture has the header, for the kernel or for users. */
+static int we_have(struct tree *tree, const char *name)
 {
-	char *path = tree_printf("%s/%s/Kbuild", tree->source, list);
-	struct text kbuild = { 0 };
-	char *line, *rest = NULL, name[128];
-	int result = file_read(path, &kbuild);
+	char *kernel = tree_printf("%s/arch/tophalf/include/asm/%s", tree->home,
+				   name);
+	char *user = tree_printf("%s/arch/tophalf/include/uapi/asm/%s",
+				 tree->home, name);
+	int result = file_exists(kernel) || file_exists(user);
 
-	if (result)
-		tree_fail_errno(error, "reading", path);
-	for (line = result ? NULL : strtok_r(kbuild.data, "\n", &rest);
-	     line && !result; line = strtok_r(NULL, "\n", &rest)) {
-		char *mine, *target, *text;
-
-		if (sscanf(line, "mandatory-y += %127s", name) != 1 &&
-		    sscanf(line, "generic-y += %127s", name) != 1)
-			continue;
-		mine = tree_printf("%s/%s/%s", tree->home, ours, name);
-		target = tree_printf("%s/%s", out, name);
-		text = tree_printf("#include <asm-generic/%s>\n", name);
-		if (!file_exists(mine))
-			result = write_in(folder, target, text, error);
-		free(mine);
-		free(target);
-		free(text);
-	}
-	text_free(&kbuild);
-	free(path);
+	free(kernel);
+	free(user);
 	return result;
 }
 
-/* Headers that our arch/tophalf/include/asm/Kbuild asks for besides. */
-static int write_extra_wrappers(struct tree *tree, const char *folder,
-				struct tree_error *error)
+/*
+ * One-line wrappers for each header that we leave to asm-generic: all that
+ * stand there, as an architecture's generic-y would list what it needs.
+ */
+static int write_wrappers(struct tree *tree, const char *folder,
+			  const char *from, const char *out,
+			  struct tree_error *error)
 {
-	char *path = tree_printf("%s/arch/tophalf/include/asm/Kbuild",
-				 tree->home);
-	struct text kbuild = { 0 };
-	char *line, *rest = NULL, name[128];
+	static const char *const endings[] = { ".h", NULL };
+	char *generic = tree_printf("%s/%s", tree->source, from);
+	struct strings files = { 0 };
 	int result = 0;
 
-	if (!file_read(path, &kbuild))
-		for (line = strtok_r(kbuild.data, "\n", &rest); line && !result;
-		     line = strtok_r(NULL, "\n", &rest)) {
-			char *target, *text;
+	file_find(generic, endings, &files);
+	for (size_t i = 0; i < files.count && !result; i++) {
+		const char *name = path_inside(files.item[i], generic);
+		char *target, *text;
 
-			if (sscanf(line, "generic-y += %127s", name) != 1)
-				continue;
-			target = tree_printf("arch/include/generated/asm/%s",
-					     name);
-			text = tree_printf("#include <asm-generic/%s>\n", name);
-			result = write_in(folder, target, text, error);
-			free(target);
-			free(text);
-		}
-	text_free(&kbuild);
-	free(path);
+		if (strchr(name, '/') || we_have(tree, name))
+			continue;
+		target = tree_printf("%s/%s", out, name);
+		text = tree_printf("#include <asm-generic/%s>\n", name);
+		result = write_in(folder, target, text, error);
+		free(target);
+		free(text);
+	}
+	strings_free(&files);
+	free(generic);
 	return result;
 }
 
@@ -220,12 +203,9 @@ int generate_headers(struct tree *tree, const char *folder,
 		     struct tree_error *error)
 {
 	if (write_wrappers(tree, folder, "include/asm-generic",
-			   "arch/tophalf/include/asm",
 			   "arch/include/generated/asm", error) ||
 	    write_wrappers(tree, folder, "include/uapi/asm-generic",
-			   "arch/tophalf/include/uapi/asm",
 			   "arch/include/generated/uapi/asm", error) ||
-	    write_extra_wrappers(tree, folder, error) ||
 	    write_versions(tree, folder, error) ||
 	    write_timeconst(tree, folder, error) ||
 	    write_bounds(tree, folder, error))

@@ -62,6 +62,7 @@ void object_free(struct object *object)
 	free(object->module);
 	free(object->folder);
 	free(object->shown_folder);
+	free(object->why);
 	free(object);
 }
 

@@ -26,6 +26,8 @@ struct object {
 	struct strings defines;	/* global, strong */
 	struct strings weak;	/* global, weak: another may define it */
 	struct strings needs;	/* undefined, not weak */
+
+	char *why;		/* of the tree: which call brought it */
 };
 
 /*

@@ -37,6 +37,11 @@ void closure_add(struct closure *closure, struct object *object)
 				     sizeof(*closure->objects));
 	closure->objects[closure->count++] = object;
 	map_put(&closure->members, object->source, object);
+	closure_enter(closure, object);
+}
+
+void closure_enter(struct closure *closure, struct object *object)
+{
 	for (size_t i = 0; i < object->defines.count; i++)
 		if (!map_get(&closure->defined, object->defines.item[i]))
 			map_put(&closure->defined, object->defines.item[i],
@@ -234,7 +239,7 @@ static int compile_round(struct closure *closure, struct round *round,
 
 /* Link a file's module. */
 static void adopt(struct closure *closure, const struct line *line,
-		  const char *path)
+		  const char *path, const char *symbol, const char *asker)
 {
 	struct strings sources = { 0 };
 	struct kbuild_module *module;
@@ -244,9 +249,11 @@ static void adopt(struct closure *closure, const struct line *line,
 		struct object *object = map_get(&closure->tried,
 						sources.item[i]);
 
-		if (object && object->path &&
-		    !map_get(&closure->members, sources.item[i]))
-			closure_add(closure, object);
+		if (!object || !object->path ||
+		    map_get(&closure->members, sources.item[i]))
+			continue;
+		object->why = tree_printf("%s in %s", symbol, asker);
+		closure_add(closure, object);
 	}
 	strings_free(&sources);
 }
@@ -262,7 +269,8 @@ static void settle(struct closure *closure, const struct line *line,
 	if (object && object->path &&
 	    (strings_has(&object->defines, wanted->symbol) ||
 	     strings_has(&object->weak, wanted->symbol)))
-		adopt(closure, line, wanted->path);
+		adopt(closure, line, wanted->path, wanted->symbol,
+		      wanted->asker->shown);
 	else
 		reject(closure, wanted->symbol, wanted->path);
 }
@@ -328,7 +336,8 @@ static int add_companions(struct closure *closure, const struct line *line,
 		plan_file(closure, &round, line, paths.item[i]);
 	if (!compile_round(closure, &round, error)) {
 		for (size_t i = 0; i < paths.count; i++)
-			adopt(closure, line, paths.item[i]);
+			adopt(closure, line, paths.item[i], "a companion",
+			      "tree/companions");
 		result = (int)(closure->count - before);
 	}
 	round_free(&round);

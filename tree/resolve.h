@@ -20,6 +20,8 @@ struct closure {
 };
 
 void closure_add(struct closure *closure, struct object *object);
+/* Enter the symbols of an object that was added before it was compiled. */
+void closure_enter(struct closure *closure, struct object *object);
 /* Pull in what is missing; 0, or -1 with *error filled in. */
 int closure_complete(struct closure *closure, struct tree_error *error);
 void closure_free(struct closure *closure);

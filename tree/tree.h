@@ -116,7 +116,8 @@ struct image {
 				 * _end, but no init_module and __this_module
 				 */
 	char **target_files;	/* as the DWARF names them; NULL ends it */
-	char **tree_files;	/* what was pulled from the tree, likewise */
+	char **tree_files;	/* what was pulled from the tree, likewise, */
+	char **tree_reasons;	/* and which call brought each of them */
 	char **aliases;		/* MODULE_ALIAS of the target, likewise */
 	char **warnings;	/* for a developer of Tophalf, likewise */
 	struct image_device *devices;

@@ -109,7 +109,7 @@ static void wound_holder(struct mutex *lock, struct ww_acquire_ctx *context)
 {
 	struct ww_acquire_ctx *holder = ww_of(lock)->ctx;
 
-	if (context->is_wait_die || !holder || !younger(holder, context) || !holder->acquired)
+	if (context->is_wait_die || !holder || !younger(holder, context))
 		return;
 	holder->wounded = 1;
 	wake_up_process(holder->task);
@@ -123,7 +123,7 @@ static void ww_holder_changed(struct mutex *lock, struct ww_acquire_ctx *context
 	list_for_each_entry(waiter, &lock->wait_list, list) {
 		if (!waiter->context)
 			continue;
-		if (!context->is_wait_die && younger(context, waiter->context) && context->acquired > 1)
+		if (!context->is_wait_die && younger(context, waiter->context))
 			context->wounded = 1;
 		if (context->is_wait_die && younger(waiter->context, context))
 			wake_up_process(waiter->task);

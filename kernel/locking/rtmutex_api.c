@@ -186,6 +186,10 @@ void __sched rt_mutex_unlock(struct rt_mutex *lock)
 	}
 	rb_erase_cached(&first->node, &base->waiters);
 	base->owner = first->task;
+	/* It waits no longer, and those that do wait for it. */
+	first->task->pi_blocked_on = NULL;
+	if (first_waiter(base))
+		lend(base->owner, first_waiter(base)->prio);
 	lock_wake(first->task, first->given = true);
 	tophalf_point();
 }

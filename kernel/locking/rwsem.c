@@ -113,31 +113,40 @@ static int wait_for_rwsem(struct rw_semaphore *sem, bool writer, unsigned int st
 	return 0;
 }
 
-static int down_common(struct rw_semaphore *sem, bool writer, const char *name, unsigned int state)
+/* What is asked before anything is waited for.  True if the context may sleep. */
+static bool check_down(struct rw_semaphore *sem, bool writer, const char *name)
 {
 	bool allowed = lock_may_sleep(name);
 
 	check_initialised(sem);
 	tophalf_point();
-	if (unlikely(atomic_long_read(&sem->owner) == (long)current &&
-		     count_of(sem) & RWSEM_WRITER_LOCKED))
+	if (unlikely(count_of(sem) & RWSEM_WRITER_LOCKED &&
+		     atomic_long_read(&sem->owner) == (long)current))
 		lock_self_deadlock("rw_semaphore", sem, sem->dep_map.name);
-	if (writer && unlikely(count_of(sem) && debug_locks &&
+	/* A writer that reads already waits for itself. */
+	if (writer && unlikely(count_of(sem) >= READER &&
 			       lock_is_held_type(&sem->dep_map, 1) == LOCK_STATE_HELD))
 		lock_self_deadlock("rw_semaphore", sem, sem->dep_map.name);
+	return allowed;
+}
+
+static int take(struct rw_semaphore *sem, bool writer, unsigned int state, bool allowed)
+{
 	if (list_empty(&sem->wait_list) && try_take(sem, writer))
 		return 0;
 	return wait_for_rwsem(sem, writer, state, allowed);
 }
 
-/* The annotation comes after the wait: what a task waits for it does not hold. */
 static int down_read_common(struct rw_semaphore *sem, unsigned int subclass, const char *name,
 			    unsigned int state, unsigned long ip)
 {
-	int error = down_common(sem, false, name, state);
+	bool allowed = check_down(sem, false, name);
+	int error;
 
-	if (!error)
-		rwsem_acquire_read(&sem->dep_map, subclass, 0, ip);
+	rwsem_acquire_read(&sem->dep_map, subclass, 0, ip);
+	error = take(sem, false, state, allowed);
+	if (error)
+		rwsem_release(&sem->dep_map, ip);
 	return error;
 }
 
@@ -145,10 +154,13 @@ static int down_write_common(struct rw_semaphore *sem, unsigned int subclass,
 			     struct lockdep_map *nest, const char *name, unsigned int state,
 			     unsigned long ip)
 {
-	int error = down_common(sem, true, name, state);
+	bool allowed = check_down(sem, true, name);
+	int error;
 
-	if (!error)
-		rwsem_acquire_nest(&sem->dep_map, subclass, 0, nest, ip);
+	rwsem_acquire_nest(&sem->dep_map, subclass, 0, nest, ip);
+	error = take(sem, true, state, allowed);
+	if (error)
+		rwsem_release(&sem->dep_map, ip);
 	return error;
 }
 
@@ -181,7 +193,9 @@ int __sched down_read_killable_nested(struct rw_semaphore *sem, int subclass)
 /* Another task will release it, so this one does not hold it. */
 void __sched down_read_non_owner(struct rw_semaphore *sem)
 {
-	down_common(sem, false, "down_read_non_owner", TASK_UNINTERRUPTIBLE);
+	bool allowed = check_down(sem, false, "down_read_non_owner");
+
+	take(sem, false, TASK_UNINTERRUPTIBLE, allowed);
 }
 
 void __sched down_write(struct rw_semaphore *sem)

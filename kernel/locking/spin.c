@@ -107,18 +107,18 @@ void __noreturn lock_self_deadlock(const char *kind, const void *lock, const cha
 	if (taken_outside(lock))
 		tophalf_report(TOPHALF_RULE_DEADLOCK,
 			       "%s %s is held by the code that was interrupted, which cannot go on",
-			       kind, name ? name : "");
+			       kind, name ? name : "(unnamed)");
 	else
 		tophalf_report(TOPHALF_RULE_LOCK_RECURSION,
 			       "%s %s is taken by the task that holds it already",
-			       kind, name ? name : "");
+			       kind, name ? name : "(unnamed)");
 	tophalf_host->end_run(TOPHALF_END_FATAL);
 }
 
 void lock_uninitialised(const char *kind, const char *name)
 {
 	tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT, "%s %s is used before it is initialised",
-		       kind, name ? name : "");
+		       kind, name ? name : "(unnamed)");
 }
 
 /* Any context. */

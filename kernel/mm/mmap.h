@@ -6,7 +6,7 @@
 #include <linux/types.h>
 
 struct file;
-struct vm_area_struct;
+struct task_struct;
 
 /*
  * Process context, may sleep: the system calls.  user_mmap() returns a user
@@ -16,6 +16,9 @@ struct vm_area_struct;
 long user_mmap(struct file *file, unsigned long length, unsigned long page_offset,
 	       unsigned long protection);
 long user_munmap(unsigned long address);
+
+/* Process context, may sleep: what the task left mapped is unmapped. */
+void user_mappings_exit(struct task_struct *task);
 
 /* Any context.  Is `address` inside a mapping? */
 bool user_mapped(unsigned long address);

@@ -21,6 +21,18 @@ enum {
 /* Any context.  1 if `task` was in one of the states, and is runnable now. */
 int try_to_wake_up(struct task_struct *task, unsigned int states, int wake_flags);
 
+/* ---- sched/runqueue.c ------------------------------------------------------ */
+
+extern struct task_struct *sched_idle_tasks[TOPHALF_MAX_CPUS];
+extern struct list_head sched_queue;	/* linked by ->rt.run_list */
+
+/* Any context.  Keeps what the machine reads of the queue up to date. */
+void sched_count_runnable(void);
+/* Any context.  `task` is runnable, and runs nowhere once the caller is through. */
+void sched_enqueue(struct task_struct *task, bool at_head);
+/* Interrupts off.  What `cpu` runs next, taken from the queue; its idle task if there is nothing. */
+struct task_struct *sched_pick_next(unsigned int cpu, struct task_struct *previous);
+
 /* ---- sched/core.c --------------------------------------------------------- */
 
 /*

@@ -67,6 +67,11 @@ static inline unsigned long __phys_to_virt(unsigned long address)
 #endif
 
 #include <asm-generic/memory_model.h>
+
+/* From 6.13 on the generic header has it. */
+#ifndef page_to_phys
+#define page_to_phys(page)	((phys_addr_t)page_to_pfn(page) << PAGE_SHIFT)
+#endif
 #include <asm-generic/getorder.h>
 
 #endif

@@ -48,7 +48,8 @@
 #ifndef __ASSEMBLY__
 
 extern pgd_t swapper_pg_dir[PTRS_PER_PGD];
-extern unsigned long empty_zero_page[PAGE_SIZE / sizeof(unsigned long)];
+/* The first page of RAM: the image's own memory has no struct pages. */
+#define empty_zero_page		((unsigned long *)PAGE_OFFSET)
 #define ZERO_PAGE(vaddr)	virt_to_page(empty_zero_page)
 
 #define pte_ERROR(e)		pr_err("bad pte %lx\n", pte_val(e))

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* From the outcomes of runs to the result of a campaign; see merge.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <explore/merge.h>
+#include <explore/run_file.h>
+
+static const char *const rule_names[] = {
+#define RULE(id, name, fatal) [TOPHALF_RULE_##id] = name,
+#include <tophalf/rules.def>
+#undef RULE
+};
+
+/* A report and the strings that it points at, in one allocation each. */
+static int copy_report(struct tophalf_report *to, const struct tophalf_report *from)
+{
+	uint32_t i;
+
+	*to = *from;
+	to->message = strdup(from->message);
+	to->task = strdup(from->task);
+	if (!to->message || !to->task)
+		return -1;
+	for (i = 0; i < from->sections_count; i++) {
+		to->sections[i].name = strdup(from->sections[i].name);
+		to->sections[i].what = from->sections[i].what ? strdup(from->sections[i].what) : NULL;
+		if (!to->sections[i].name)
+			return -1;
+	}
+	return 0;
+}
+
+static struct campaign_finding *known_finding(struct campaign_result *result,
+					      const struct tophalf_report *report)
+{
+	uint64_t place = finding_place(report, result->target_text, result->target_text_size);
+	size_t i;
+
+	for (i = 0; i < result->findings_count; i++) {
+		const struct tophalf_report *other = &result->findings[i].report;
+
+		if (other->rule == report->rule &&
+		    finding_place(other, result->target_text, result->target_text_size) == place)
+			return &result->findings[i];
+	}
+	return NULL;
+}
+
+/* "altera_ps2-sleep-in-atomic-1.run": the first name of that form that is free. */
+static char *saved_name(const struct merge_context *context, uint32_t rule)
+{
+	const char *target = context->options->target;
+	const char *base = strrchr(target, '/') ? strrchr(target, '/') + 1 : target;
+	int length = strlen(base) > 2 && !strcmp(base + strlen(base) - 2, ".c") ?
+		(int)strlen(base) - 2 : (int)strlen(base);
+	unsigned int number;
+	char *path;
+
+	for (number = 1; number < 10000; number++) {
+		if (asprintf(&path, "%s/%.*s-%s-%u.run", context->options->save_directory, length,
+			     base, rule_names[rule], number) < 0)
+			return NULL;
+		if (access(path, F_OK))
+			return path;
+		free(path);
+	}
+	return NULL;
+}
+
+static char *save(const struct merge_context *context, struct outcome *outcome, uint32_t rule,
+		  uint64_t run)
+{
+	struct run_file file = {
+		.image = context->image_hash,
+		.seed = context->options->seed,
+		.run = run,
+		.trace = outcome->summary.trace,
+		.cpus = context->options->cpus,
+		.threadirqs = context->options->threadirqs,
+		.record = outcome->record,
+		.record_size = outcome->summary.record_bytes,
+	};
+	char why[RUN_FILE_WHY];
+	char *path;
+
+	if (!context->options->save_directory)
+		return NULL;
+	snprintf(file.target, sizeof(file.target), "%s", context->options->target);
+	snprintf(file.kernel, sizeof(file.kernel), "%s", context->options->kernel);
+	path = saved_name(context, rule);
+	if (path && run_file_write(path, &file, why)) {
+		fprintf(stderr, "tophalf: %s\n", why);
+		free(path);
+		return NULL;
+	}
+	return path;
+}
+
+static int add_finding(struct campaign_result *result, const struct merge_context *context,
+		       struct outcome *outcome, struct outcome_finding *found, uint64_t run)
+{
+	struct campaign_finding *finding = known_finding(result, &found->report);
+	static char console[OUTCOME_CONSOLE];
+
+	if (finding) {
+		finding->seen++;
+		return 0;
+	}
+	finding = reallocarray(result->findings, result->findings_count + 1, sizeof(*finding));
+	if (!finding)
+		return -1;
+	result->findings = finding;
+	finding += result->findings_count++;
+	memset(finding, 0, sizeof(*finding));
+	if (copy_report(&finding->report, &found->report))
+		return -1;
+	finding->run = run;
+	finding->seen = 1;
+	finding->console = strndup(console, outcome_console_text(outcome, console));
+	finding->replay = save(context, outcome, found->report.rule, run);
+	return 0;
+}
+
+static int add_unsupported(struct campaign_result *result, const char *name)
+{
+	size_t i;
+	char **names;
+
+	for (i = 0; i < result->unsupported_count; i++)
+		if (!strcmp(result->unsupported[i], name))
+			return 0;
+	names = reallocarray(result->unsupported, result->unsupported_count + 1, sizeof(*names));
+	if (!names)
+		return -1;
+	result->unsupported = names;
+	for (i = result->unsupported_count; i > 0 && strcmp(names[i - 1], name) > 0; i--)
+		names[i] = names[i - 1];
+	names[i] = strdup(name);
+	result->unsupported_count++;
+	return names[i] ? 0 : -1;
+}
+
+int merge_outcome(struct campaign_result *result, const struct merge_context *context,
+		  struct outcome *outcome, uint64_t run)
+{
+	const struct outcome_summary *summary = &outcome->summary;
+	unsigned long i;
+
+	outcome_sanitise(outcome);
+	result->runs++;
+	result->choices += summary->choices;
+	result->points += summary->points;
+	result->interrupts += summary->interrupts;
+	for (i = 0; i < TOPHALF_CONTEXTS; i++)
+		result->entries[i] += summary->entries[i];
+	for (i = 0; i < TOPHALF_STAGES; i++)
+		result->stages[i] |= summary->stages >> i & 1;
+	for (i = 0; i < result->target_text_size; i++)
+		result->reached[i] |= outcome->reached[i];
+	for (i = 0; i < summary->findings_count; i++) {
+		finding_bind(&outcome->findings[i]);
+		if (add_finding(result, context, outcome, &outcome->findings[i], run))
+			return -1;
+	}
+	if (summary->end != TOPHALF_END_UNSUPPORTED)
+		return 0;
+	result->runs_unsupported++;
+	return add_unsupported(result, summary->unsupported);
+}
+
+void campaign_release(struct campaign_result *result)
+{
+	size_t i;
+	uint32_t j;
+
+	for (i = 0; i < result->findings_count; i++) {
+		struct campaign_finding *finding = &result->findings[i];
+
+		free((char *)finding->report.message);
+		free((char *)finding->report.task);
+		for (j = 0; j < finding->report.sections_count; j++) {
+			free((char *)finding->report.sections[j].name);
+			free((char *)finding->report.sections[j].what);
+		}
+		free(finding->replay);
+		free(finding->console);
+	}
+	for (i = 0; i < result->unsupported_count; i++)
+		free(result->unsupported[i]);
+	free(result->findings);
+	free(result->unsupported);
+	free(result->reached);
+	free(result->why);
+	memset(result, 0, sizeof(*result));
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Saved runs: a few lines of text that say what was run, then the record of its
+ * choices (record.h).  A file is written whole or not at all.
+ */
+#ifndef EXPLORE_RUN_FILE_H
+#define EXPLORE_RUN_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RUN_FILE_TARGET	1024
+#define RUN_FILE_KERNEL	64
+#define RUN_FILE_WHY	256
+
+struct run_file {
+	char target[RUN_FILE_TARGET];
+	char kernel[RUN_FILE_KERNEL];
+	uint64_t image;			/* hash of the image that it ran in */
+	uint64_t seed, run, trace;
+	unsigned int cpus;
+	bool threadirqs;
+	unsigned char *record;
+	size_t record_size;
+};
+
+/* Each returns 0, or -1 with one sentence in `why`. */
+int run_file_write(const char *path, const struct run_file *file, char why[RUN_FILE_WHY]);
+int run_file_read(const char *path, struct run_file *file, char why[RUN_FILE_WHY]);
+void run_file_release(struct run_file *file);
+
+#endif

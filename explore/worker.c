@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The process that boots and makes runs; see worker.h. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <explore/worker.h>
+#include <machine/machine.h>
+
+struct task {
+	const struct strategy *strategy;
+	uint64_t run, seed;
+};
+
+static void begin(void *argument)
+{
+	const struct task *task = argument;
+
+	choice_begin(task->strategy, task->run, task->seed);
+}
+
+/* What the process of the run says by how it ended, where the run itself could not. */
+static void note_exit(struct outcome *outcome, enum run_exit how, int signal)
+{
+	const struct outcome_fault *fault = &outcome->summary.fault;
+	char message[128];
+
+	if (how == RUN_ENDED && outcome->summary.finished)
+		return;
+	outcome->summary.host_clock |= how == RUN_STUCK || signal == SIGXCPU || signal == SIGKILL;
+	if (outcome->summary.host_clock) {
+		outcome_add(outcome, TOPHALF_RULE_HANG, fault->taken ? fault->pc : 0,
+			    "nothing ended this run but the host's clock");
+	} else {
+		snprintf(message, sizeof(message),
+			 fault->taken ? "fault at address %llx, and again while it was reported" :
+			 "the process of the run ended by itself",
+			 (unsigned long long)fault->address);
+		outcome_add(outcome, TOPHALF_RULE_BAD_ACCESS, fault->taken ? fault->pc : 0, message);
+	}
+	outcome->summary.end = OUTCOME_DIED;
+}
+
+static void serve(const struct worker *worker, const struct campaign_options *options,
+		  const struct strategy *strategy)
+{
+	struct task task = { .strategy = strategy, .seed = options->seed };
+
+	while (read(worker->channel, &task.run, sizeof(task.run)) == sizeof(task.run)) {
+		enum run_exit how;
+		int signal;
+
+		dictionary_replace(worker->dictionary->values, worker->dictionary->count);
+		outcome_begin();
+		how = machine_run(begin, &task, &signal);
+		outcome_sanitise(worker->outcome);
+		note_exit(worker->outcome, how, signal);
+		if (write(worker->channel, "r", 1) != 1)
+			return;
+	}
+}
+
+static __attribute__((noreturn)) void work(struct worker *worker, const struct campaign_options *options,
+					   const struct strategy *strategy, pid_t parent)
+{
+	char why[MACHINE_WHY] = "";
+
+	signal(SIGINT, SIG_IGN);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(1);
+	if (machine_load(options, worker->outcome->reached, why) || machine_boot(why)) {
+		snprintf(worker->outcome->summary.why, sizeof(worker->outcome->summary.why), "%s", why);
+		(void)!write(worker->channel, "f", 1);
+		_exit(1);
+	}
+	outcome_boot_finished();
+	if (write(worker->channel, "u", 1) == 1)
+		serve(worker, options, strategy);
+	_exit(0);
+}
+
+int worker_start(struct worker *worker, const struct campaign_options *options,
+		 const struct strategy *strategy, unsigned long text, unsigned long text_size)
+{
+	pid_t parent = getpid();
+	int ends[2];
+
+	/* A new one each time: the process inherits the one that was created last. */
+	if (worker->outcome)
+		munmap(worker->outcome, sizeof(*worker->outcome) + text_size);
+	worker->outcome = outcome_create(text, text_size);
+	if (!worker->outcome || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
+		return -1;
+	worker->up = worker->busy = worker->ready = worker->lost = false;
+	fflush(NULL);
+	worker->process = fork();
+	if (worker->process < 0) {
+		close(ends[0]);
+		close(ends[1]);
+		return -1;
+	}
+	worker->channel = worker->process ? ends[0] : ends[1];
+	close(worker->process ? ends[1] : ends[0]);
+	if (!worker->process)
+		work(worker, options, strategy, parent);
+	return 0;
+}
+
+void worker_listen(struct worker *worker)
+{
+	char said;
+	ssize_t got;
+
+	do
+		got = read(worker->channel, &said, 1);
+	while (got < 0 && errno == EINTR);
+	if (got == 1 && said == 'u')
+		worker->up = true;
+	else if (got == 1 && said == 'r')
+		worker->ready = true;
+	else
+		worker->lost = true;
+}
+
+int worker_give(struct worker *worker, uint64_t run)
+{
+	worker->run = run;
+	worker->busy = true;
+	worker->ready = false;
+	return send(worker->channel, &run, sizeof(run), MSG_NOSIGNAL) == sizeof(run) ? 0 : -1;
+}
+
+void worker_stop(struct worker *worker)
+{
+	if (worker->process <= 0)
+		return;
+	close(worker->channel);
+	kill(worker->process, SIGKILL);
+	while (waitpid(worker->process, NULL, 0) < 0 && errno == EINTR)
+		;
+	worker->process = 0;
+}
