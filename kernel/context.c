@@ -39,6 +39,7 @@ void context_enter(struct context_frame *frame, enum tophalf_context context, co
 	frame->frame.began_ns = tophalf_cpu()->ran_ns;
 	frame->preempt_count = preempt_count();
 	frame->irqs_off = tophalf_cpu()->irqs_off;
+	frame->rcu_depth = rcu_preempt_depth();
 	frame->sections = task->sections_count;
 	tophalf_machine.frame = &frame->frame;
 }
@@ -70,8 +71,7 @@ void context_exit(struct context_frame *frame)
 			       "%ps returned with interrupts %s, it was entered with them %s",
 			       (void *)frame->frame.function,
 			       tophalf_cpu()->irqs_off ? "off" : "on", frame->irqs_off ? "off" : "on");
-	else if (task->sections_count > frame->sections &&
-		 task->sections[task->sections_count - 1].kind == SECTION_RCU)
+	else if (rcu_preempt_depth() > frame->rcu_depth)
 		tophalf_report(TOPHALF_RULE_CONTEXT_LEAK,
 			       "%ps returned inside an RCU read-side critical section",
 			       (void *)frame->frame.function);
@@ -80,8 +80,14 @@ void context_exit(struct context_frame *frame)
 	preempt_count_set(frame->preempt_count);
 	if (task->sections_count > frame->sections)
 		task->sections_count = frame->sections;
-	if (tophalf_cpu()->irqs_off != frame->irqs_off)
-		arch_local_irq_restore(frame->irqs_off);
+	while (rcu_preempt_depth() > frame->rcu_depth)
+		__rcu_read_unlock();
+	if (tophalf_cpu()->irqs_off == frame->irqs_off)
+		return;
+	if (frame->irqs_off)
+		local_irq_disable();
+	else
+		local_irq_enable();
 }
 
 /* Any context. */

@@ -35,11 +35,24 @@ static const char *context_name(void)
 	return rules[context_now()].name;
 }
 
+/*
+ * Where the last check_may_sleep() failed: msleep() and its kin come to
+ * schedule() next, and one mistake is one finding.
+ */
+static struct {
+	const struct task_struct *task;
+	const struct tophalf_frame *frame;
+	u32 sections;
+} told;
+
 /* Any context. */
 bool check_may_sleep(const char *what)
 {
 	if (rules[context_now()].sleep != NO || unchecked())
 		return true;
+	told.task = current;
+	told.frame = tophalf_machine.frame;
+	told.sections = tophalf_task(current)->sections_count;
 	tophalf_report(TOPHALF_RULE_SLEEP_IN_ATOMIC, "%s may sleep, called in %s context",
 		       what, context_name());
 	return false;
@@ -50,6 +63,9 @@ bool check_may_schedule(const char *what)
 {
 	if (rules[context_now()].sleep != NO || unchecked())
 		return true;
+	if (told.task == current && told.frame == tophalf_machine.frame &&
+	    told.sections == tophalf_task(current)->sections_count)
+		return false;
 	tophalf_report(TOPHALF_RULE_SCHEDULE_IN_ATOMIC, "%s gives up the CPU in %s context",
 		       what, context_name());
 	return false;

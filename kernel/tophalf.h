@@ -31,6 +31,7 @@ extern const struct tophalf_host *tophalf_host;
 struct context_frame {
 	struct tophalf_frame frame;
 	int preempt_count;
+	int rcu_depth;
 	u32 irqs_off;
 	u32 sections;
 };

@@ -17,13 +17,6 @@ long vfs_ioctl(struct file *file, unsigned int command, unsigned long argument)
 	return result == -ENOIOCTLCMD ? -ENOTTY : result;
 }
 
-long compat_ptr_ioctl(struct file *file, unsigned int command, unsigned long argument)
-{
-	if (!file->f_op->unlocked_ioctl)
-		return -ENOIOCTLCMD;
-	return file->f_op->unlocked_ioctl(file, command, argument);
-}
-
 static long set_nonblocking(struct file *file, int __user *argument)
 {
 	int on, error = get_user(on, argument);
