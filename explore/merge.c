@@ -48,7 +48,7 @@ static struct campaign_finding *known_finding(struct campaign_result *result,
 	return NULL;
 }
 
-/* "altera_ps2-sleep-in-atomic-1.run": the first name of that form that is free. */
+/* "TARGET-sleep-in-atomic-1.run": the first name of that form that is free. */
 static char *saved_name(const struct merge_context *context, uint32_t rule)
 {
 	const char *target = context->options->target;

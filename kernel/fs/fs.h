@@ -71,7 +71,6 @@ struct name *debugfs_lookup_path(const char *path);
 struct name *proc_lookup_path(const char *path);
 struct name *sysfs_lookup_path(const char *path);
 
-void inode_init(void);
 void files_init(void);
 void proc_init(void);
 

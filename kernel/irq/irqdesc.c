@@ -76,6 +76,7 @@ static void desc_release(struct irq_desc *desc)
 {
 	free_cpumask_var(desc->irq_common_data.affinity);
 	free_percpu(desc->kstat_irqs);
+	kfree(desc->percpu_enabled);
 	kfree(line_desc(desc));
 }
 

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Tasklets.
+ *
+ * A tasklet runs on one CPU at a time, the one that scheduled it.  SCHED is set
+ * from tasklet_schedule() until its function is about to be called, so that it
+ * may schedule itself; RUN while its function runs.  A list for each CPU and
+ * vector holds what is scheduled.  One that runs on another CPU just then, or is
+ * disabled, goes to the end of the list and raises the vector again, for as long
+ * as it takes: a tasklet that is disabled while scheduled keeps ksoftirqd busy.
+ */
+#include <linux/hardirq.h>
+#include <linux/interrupt.h>
+#include <linux/kernel.h>
+#include <linux/percpu.h>
+#include <linux/version.h>
+#include <linux/wait_bit.h>
+#include <linux/workqueue.h>
+#include "sched/sched.h"
+#include "tasklet.h"
+#include "tophalf.h"
+
+struct tasklet_list {
+	struct tasklet_struct *first;
+	struct tasklet_struct **end;
+};
+
+static DEFINE_PER_CPU(struct tasklet_list, tasklets);
+static DEFINE_PER_CPU(struct tasklet_list, hi_tasklets);
+/* Softirqs do not nest, so there is one at most. */
+static DEFINE_PER_CPU(struct tasklet_struct *, running_tasklet);
+
+static void append(struct tasklet_list *list, struct tasklet_struct *t)
+{
+	t->next = NULL;
+	*list->end = t;
+	list->end = &t->next;
+}
+
+static void schedule_common(struct tasklet_struct *t, struct tasklet_list __percpu *lists,
+			    unsigned int nr)
+{
+	u32 irqs_off;
+
+	tophalf_point();
+	if (!t->func)
+		tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT,
+			       "a tasklet without a function is scheduled: it was never set up");
+	irqs_off = sched_interrupts_off();
+	append(this_cpu_ptr(lists), t);
+	raise_softirq_irqoff(nr);
+	sched_interrupts_restore(irqs_off);
+}
+
+/* Any context.  The caller has set TASKLET_STATE_SCHED. */
+void __tasklet_schedule(struct tasklet_struct *t)
+{
+	schedule_common(t, &tasklets, TASKLET_SOFTIRQ);
+}
+
+void __tasklet_hi_schedule(struct tasklet_struct *t)
+{
+	schedule_common(t, &hi_tasklets, HI_SOFTIRQ);
+}
+
+/* Any context. */
+static bool clear_scheduled(struct tasklet_struct *t)
+{
+	if (!test_and_clear_bit(TASKLET_STATE_SCHED, &t->state))
+		return false;
+	wake_up_var(&t->state);
+	return true;
+}
+
+/* Softirq, RUN is ours. */
+static void run_tasklet(struct tasklet_struct *t)
+{
+	struct context_frame frame;
+
+	this_cpu_write(running_tasklet, t);
+	context_enter(&frame, TOPHALF_CONTEXT_SOFTIRQ, t->func);
+	if (t->use_callback)
+		t->callback(t);
+	else
+		t->func(t->data);
+	context_exit(&frame);
+	this_cpu_write(running_tasklet, NULL);
+}
+
+/* True if it has run, or was no longer scheduled. */
+static bool try_to_run(struct tasklet_struct *t)
+{
+	bool ran = false;
+
+	if (!tasklet_trylock(t))
+		return false;
+	if (!atomic_read(&t->count)) {
+		ran = true;
+		if (WARN_ONCE(!t->func, "a tasklet has no function\n"))
+			clear_scheduled(t);
+		else if (!WARN_ONCE(!clear_scheduled(t), "tasklet SCHED state not set: %ps\n", t->func))
+			run_tasklet(t);
+	}
+	tasklet_unlock(t);
+	return ran;
+}
+
+/* Softirq. */
+static void run_list(struct tasklet_list *list, unsigned int nr)
+{
+	struct tasklet_struct *t = list->first, *next;
+
+	list->first = NULL;
+	list->end = &list->first;
+	for (; t; t = next) {
+		next = t->next;
+		tophalf_point();
+		if (try_to_run(t))
+			continue;
+		append(list, t);
+		sched_interrupts_off();
+		__raise_softirq_irqoff(nr);
+		sched_interrupts_restore(0);
+	}
+}
+
+/* BH workqueues share the vectors of tasklets since Linux 6.9. */
+static void run_bh_work(bool highpri)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0)
+	workqueue_softirq_action(highpri);
+#endif
+}
+
+static void tasklet_action(void)
+{
+	run_bh_work(false);
+	run_list(this_cpu_ptr(&tasklets), TASKLET_SOFTIRQ);
+}
+
+static void tasklet_hi_action(void)
+{
+	run_bh_work(true);
+	run_list(this_cpu_ptr(&hi_tasklets), HI_SOFTIRQ);
+}
+
+void tasklet_setup(struct tasklet_struct *t, void (*callback)(struct tasklet_struct *))
+{
+	*t = (struct tasklet_struct){ .callback = callback, .use_callback = true };
+}
+
+void tasklet_init(struct tasklet_struct *t, void (*func)(unsigned long), unsigned long data)
+{
+	*t = (struct tasklet_struct){ .func = func, .data = data };
+}
+
+/* ---- waiting for a tasklet --------------------------------------------------------- */
+
+/*
+ * A softirq runs to its end before the CPU does anything else, so code that
+ * finds the tasklet running on its own CPU is called by it, or interrupts it.
+ */
+static void check_self_wait(const struct tasklet_struct *t, const char *what)
+{
+	if (raw_cpu_read(running_tasklet) == t)
+		tophalf_report(TOPHALF_RULE_DEADLOCK,
+			       "%s waits for tasklet %ps, which runs below it on this CPU",
+			       what, t->func);
+}
+
+/* Process context, may sleep. */
+static void wait_not_running(struct tasklet_struct *t, const char *what)
+{
+	check_self_wait(t, what);
+	if (check_may_sleep(what))
+		wait_var_event(&t->state, !test_bit(TASKLET_STATE_RUN, &t->state));
+	else
+		tasklet_unlock_spin_wait(t);
+}
+
+void tasklet_unlock_wait(struct tasklet_struct *t)
+{
+	wait_not_running(t, "tasklet_disable");
+}
+
+/* Any context but the tasklet's own. */
+void tasklet_unlock_spin_wait(struct tasklet_struct *t)
+{
+	unsigned long state;
+
+	check_self_wait(t, "tasklet_unlock_spin_wait");
+	while ((state = READ_ONCE(t->state)) & BIT(TASKLET_STATE_RUN))
+		tophalf_host->spin_wait(&t->state, sizeof(t->state), state);
+}
+
+/* Softirq. */
+void tasklet_unlock(struct tasklet_struct *t)
+{
+	clear_bit(TASKLET_STATE_RUN, &t->state);
+	wake_up_var(&t->state);
+}
+
+/* Waiting where one must not has been reported; the tasklet has to end nevertheless. */
+static void take_scheduled(struct tasklet_struct *t, bool may_sleep)
+{
+	if (may_sleep) {
+		wait_var_event(&t->state, !test_and_set_bit(TASKLET_STATE_SCHED, &t->state));
+		return;
+	}
+	while (test_and_set_bit(TASKLET_STATE_SCHED, &t->state))
+		cpu_relax();
+}
+
+/* Process context, may sleep.  It must not be scheduled again meanwhile, and not be disabled. */
+void tasklet_kill(struct tasklet_struct *t)
+{
+	if (in_interrupt())
+		pr_notice("Attempt to kill tasklet from interrupt\n");
+	check_self_wait(t, "tasklet_kill");
+	take_scheduled(t, check_may_sleep("tasklet_kill"));
+	wait_not_running(t, "tasklet_kill");
+	clear_scheduled(t);
+}
+
+/* Boot. */
+void tasklet_vectors_init(void)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		per_cpu(tasklets, cpu).end = &per_cpu(tasklets, cpu).first;
+		per_cpu(hi_tasklets, cpu).end = &per_cpu(hi_tasklets, cpu).first;
+	}
+	open_softirq(TASKLET_SOFTIRQ, tasklet_action);
+	open_softirq(HI_SOFTIRQ, tasklet_hi_action);
+}
