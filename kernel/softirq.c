@@ -15,7 +15,6 @@
 #include <linux/bottom_half.h>
 #include <linux/hardirq.h>
 #include <linux/interrupt.h>
-#include <linux/irq.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
@@ -192,7 +191,7 @@ static void handle_softirqs(bool in_thread)
 		if (!pending)
 			break;
 		/* What is left is for ksoftirqd, so that tasks get the CPU as well. */
-		if (!rounds-- || !time_before_eq(jiffies, end) ||
+		if (!rounds-- || !time_before(jiffies, end) ||
 		    (rounds < ROUNDS_MAX - 1 && need_resched())) {
 			wakeup_softirqd();
 			break;

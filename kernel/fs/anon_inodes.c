@@ -10,6 +10,35 @@
 extern struct file *alloc_file_of(struct name *name, unsigned int flags,
 				  const struct file_operations *operations);
 
+extern struct vfsmount tophalf_mount;
+
+/* Process context, may sleep. */
+struct inode *alloc_anon_inode(struct super_block *super)
+{
+	static const struct file_operations none;
+	struct inode *inode = inode_create(S_IRUSR | S_IWUSR, &none, NULL);
+
+	return inode ? inode : ERR_PTR(-ENOMEM);
+}
+
+/*
+ * Process context.  A driver that keeps inodes in a file system of its own, which
+ * nobody else mounts, does so for their address spaces: the one mount will do.
+ */
+int simple_pin_fs(struct file_system_type *type, struct vfsmount **mount, int *count)
+{
+	*mount = &tophalf_mount;
+	++*count;
+	return 0;
+}
+
+void simple_release_fs(struct vfsmount **mount, int *count)
+{
+	WARN_ON(*count <= 0);
+	if (!--*count)
+		*mount = NULL;
+}
+
 /* Process context, may sleep. */
 struct file *anon_inode_getfile(const char *text, const struct file_operations *operations,
 				void *private, int flags)

@@ -33,7 +33,7 @@ static struct super_block super_block = {
 };
 
 /* The one mount, for paths that need to have one. */
-struct vfsmount tophalf_mount = { .mnt_sb = &super_block, .mnt_idmap = &nop_mnt_idmap };
+struct vfsmount tophalf_mount = { .mnt_sb = &super_block };
 
 const struct address_space_operations empty_aops;
 static unsigned long last_inode_number;

@@ -87,6 +87,8 @@ enum {
 	THREAD_READY,			/* the thread has started */
 };
 
+extern bool noirqdebug;
+
 #define line_state(data)	ACCESS_PRIVATE((data)->common, state_use_accessors)
 
 static inline void irqd_set(struct irq_data *data, u32 mask)
@@ -225,7 +227,13 @@ void thread_done(struct irq_desc *desc);
 void check_refire(struct irq_desc *desc);
 void move_threads(struct irq_desc *desc);
 
-/* ---- manage.c, affinity ----------------------------------------------------- */
+/* ---- request.c, for percpu.c: process context, may sleep ----------------------- */
+
+int install_percpu(struct irq_desc *desc, irq_handler_t handler, unsigned long flags,
+		   const char *name, void __percpu *cookie);
+int install_given(struct irq_desc *desc, struct irqaction *action);
+
+/* ---- manage.c, set_affinity.c ------------------------------------------------- */
 
 void line_disable(struct irq_desc *desc);
 void line_enable(struct irq_desc *desc);

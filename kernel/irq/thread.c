@@ -91,7 +91,7 @@ void wake_irq_thread(struct irq_desc *desc, struct irqaction *action)
 {
 	struct line_action *own = line_action(action);
 
-	/* The thread died of a bug of its own: the line then stays masked no longer than this. */
+	/* The thread is gone by a bug of its own: as if it had handled the interrupt. */
 	if (action->thread->flags & PF_EXITING)
 		return;
 	if (own->running)

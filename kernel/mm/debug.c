@@ -2,7 +2,15 @@
 /* Pages and mappings, printed. */
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/trace_events.h>
+#include <trace/events/mmflags.h>
+#include <../mm/internal.h>
 #include "mm.h"
+
+/* What %pGp, %pGg and %pGv print. */
+const struct trace_print_flags pageflag_names[] = { __def_pageflag_names, { 0, NULL } };
+const struct trace_print_flags gfpflag_names[] = { __def_gfpflag_names, { 0, NULL } };
+const struct trace_print_flags vmaflag_names[] = { __def_vmaflag_names, { 0, NULL } };
 
 /* Any context. */
 void dump_page(const struct page *page, const char *reason)

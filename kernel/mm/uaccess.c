@@ -168,3 +168,39 @@ long strnlen_user(const char __user *text, long size)
 	length = string_length((unsigned long)text, size);
 	return length < 0 ? 0 : length + 1;
 }
+
+/* ---- pages that an access is going to need; process context, may sleep ---------------- */
+
+/* Returns how many bytes, from the first that is not there, would fault. */
+static size_t fault_in(unsigned long user, size_t size, bool write)
+{
+	while (size) {
+		unsigned long here;
+
+		if (!reach(user, size, write, &here))
+			break;
+		user += here;
+		size -= here;
+	}
+	return size;
+}
+
+size_t fault_in_readable(const char __user *user, size_t size)
+{
+	return fault_in((unsigned long)user, size, false);
+}
+
+size_t fault_in_writeable(char __user *user, size_t size)
+{
+	return fault_in((unsigned long)user, size, true);
+}
+
+size_t fault_in_subpage_writeable(char __user *user, size_t size)
+{
+	return fault_in((unsigned long)user, size, true);
+}
+
+size_t fault_in_safe_writeable(const char __user *user, size_t size)
+{
+	return fault_in((unsigned long)user, size, true);
+}
