@@ -119,8 +119,8 @@ static inline void settings_change(struct irq_desc *desc, u32 clear, u32 set)
 }
 
 /* A line whose threads are per-CPU or nested has no struct line_action behind its actions. */
-#define for_each_action(desc, action)	\
-	for (action = (desc)->action; action; action = action->next)
+#define for_each_action(desc, each)	\
+	for (each = (desc)->action; each; each = each->next)
 
 /* ---- what differs between kernel versions ---------------------------------- */
 

@@ -4,7 +4,6 @@
 #include <linux/mm.h>
 #include <linux/trace_events.h>
 #include <trace/events/mmflags.h>
-#include <../mm/internal.h>
 #include "mm.h"
 
 /* What %pGp, %pGg and %pGv print. */

@@ -4,6 +4,7 @@
  * the clock advances, interrupts come if they are on, the task does not sleep.
  */
 #include <linux/delay.h>
+#include <linux/jiffies.h>
 #include <linux/init.h>
 #include <linux/math64.h>
 #include <linux/timex.h>
