@@ -177,6 +177,16 @@ unsigned int get_next_ino(void)
 
 /* ---- names ---------------------------------------------------------------------- */
 
+/* What d_is_reg() and its kin look at. */
+static unsigned int type_flags(umode_t mode)
+{
+	if (S_ISDIR(mode))
+		return DCACHE_DIRECTORY_TYPE;
+	if (S_ISREG(mode))
+		return DCACHE_REGULAR_TYPE;
+	return S_ISLNK(mode) ? DCACHE_SYMLINK_TYPE : DCACHE_SPECIAL_TYPE;
+}
+
 struct name *name_create(struct name *parent, const char *text, struct inode *inode)
 {
 	struct name *name = kzalloc(sizeof(*name), GFP_KERNEL);
@@ -192,6 +202,7 @@ struct name *name_create(struct name *parent, const char *text, struct inode *in
 	dentry->d_name.name = copy;
 	dentry->d_name.len = strlen(copy);
 	dentry->d_inode = inode;
+	dentry->d_flags = type_flags(inode->i_mode);
 	dentry->d_sb = &super_block;
 	dentry->d_parent = parent ? &parent->dentry : dentry;
 	spin_lock_init(&dentry->d_lockref.lock);

@@ -263,7 +263,7 @@ static irqreturn_t call_nested_function(struct irq_desc *desc, struct irqaction 
 	struct context_frame frame;
 	irqreturn_t result;
 
-	line_call_begin(&call, desc);
+	line_call_begin(&call, desc, true);
 	context_enter(&frame, TOPHALF_CONTEXT_IRQ_THREAD, action->thread_fn);
 	tophalf_point();
 	result = action->thread_fn(action->irq, action->dev_id);

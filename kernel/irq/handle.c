@@ -15,9 +15,10 @@
 static LIST_HEAD(line_calls);
 
 /* Any context. */
-void line_call_begin(struct line_call *call, struct irq_desc *desc)
+void line_call_begin(struct line_call *call, struct irq_desc *desc, bool nested)
 {
 	call->desc = desc;
+	call->nested = nested;
 	call->task = current;
 	list_add_tail(&call->list, &line_calls);
 }
@@ -27,15 +28,29 @@ void line_call_end(struct line_call *call)
 	list_del(&call->list);
 }
 
-/* Any context. */
-bool line_waits_for_itself(struct irq_desc *desc)
+static bool inside_call(struct irq_desc *desc, bool nested)
 {
-	const struct irqaction *action;
 	const struct line_call *call;
 
 	list_for_each_entry(call, &line_calls, list)
-		if (call->desc == desc && call->task == current)
+		if (call->desc == desc && call->task == current && call->nested == nested)
 			return true;
+	return false;
+}
+
+/* Any context. */
+bool inside_top_half(struct irq_desc *desc)
+{
+	return inside_call(desc, false);
+}
+
+/* Any context. */
+bool inside_handler(struct irq_desc *desc)
+{
+	const struct irqaction *action;
+
+	if (inside_call(desc, false) || inside_call(desc, true))
+		return true;
 	for_each_action(desc, action) {
 		if (action->thread == current)
 			return true;
@@ -83,7 +98,7 @@ irqreturn_t call_handler(struct irq_desc *desc, struct irqaction *action, void *
 	if (WARN_ONCE(!irqs_disabled(), "irq %u handler %pS called with interrupts enabled\n",
 		      desc->irq_data.irq, action->handler))
 		local_irq_disable();
-	line_call_begin(&call, desc);
+	line_call_begin(&call, desc, false);
 	context_enter(&frame, TOPHALF_CONTEXT_HARDIRQ, action->handler);
 	tophalf_point();
 	result = action->handler(desc->irq_data.irq, cookie);

@@ -118,7 +118,6 @@ static inline void settings_change(struct irq_desc *desc, u32 clear, u32 set)
 	desc->status_use_accessors |= set & IRQF_MODIFY_MASK;
 }
 
-/* A line whose threads are per-CPU or nested has no struct line_action behind its actions. */
 #define for_each_action(desc, each)	\
 	for (each = (desc)->action; each; each = each->next)
 
@@ -208,12 +207,14 @@ struct line_call {
 	struct list_head list;
 	struct irq_desc *desc;
 	struct task_struct *task;
+	bool nested;			/* in a thread, not a top half */
 };
 
-void line_call_begin(struct line_call *call, struct irq_desc *desc);
+void line_call_begin(struct line_call *call, struct irq_desc *desc, bool nested);
 void line_call_end(struct line_call *call);
-/* True if what executes now is itself a handler of this line, so waiting for the line never ends. */
-bool line_waits_for_itself(struct irq_desc *desc);
+/* True if a top half of this line, or also a thread of it, is what executes: its end cannot be awaited. */
+bool inside_top_half(struct irq_desc *desc);
+bool inside_handler(struct irq_desc *desc);
 
 /* ---- thread.c ---------------------------------------------------------------- */
 

@@ -13,10 +13,8 @@ DEFINE_STATIC_KEY_FALSE(force_irqthreads_key);
 
 /* ---- waiting for handlers ----------------------------------------------------------- */
 
-static void check_self_wait(struct irq_desc *desc)
+static void report_self_wait(struct irq_desc *desc)
 {
-	if (!line_waits_for_itself(desc))
-		return;
 	tophalf_report(TOPHALF_RULE_IRQ_SELF_WAIT,
 		       "a handler of irq %u waits until the handlers of irq %u are done",
 		       desc->irq_data.irq, desc->irq_data.irq);
@@ -51,9 +49,9 @@ bool synchronize_hardirq(unsigned int irq)
 
 	if (!desc)
 		return true;
-	/* A thread of the line may wait for its top half. */
-	if (irqd_irq_inprogress(&desc->irq_data))
-		check_self_wait(desc);
+	/* A thread of the line may do this: it waits for the top half only. */
+	if (inside_top_half(desc))
+		report_self_wait(desc);
 	await_top_half(desc, false);
 	return !atomic_read(&desc->threads_active);
 }
@@ -61,7 +59,8 @@ bool synchronize_hardirq(unsigned int irq)
 /* Process context, may sleep. */
 void synchronize_line(struct irq_desc *desc)
 {
-	check_self_wait(desc);
+	if (inside_handler(desc))
+		report_self_wait(desc);
 	await_top_half(desc, true);
 	wait_event(desc->wait_for_threads, !atomic_read(&desc->threads_active));
 }

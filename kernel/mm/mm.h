@@ -64,11 +64,8 @@ bool allocation_enter(gfp_t flags, const char *what, bool may_fail);
 
 /* Any context.  Fills `site` with the caller's caller. */
 void site_record(struct site *site);
-/* Any context.  Innermost address, or null. */
-static inline void *site_first(const struct site *site)
-{
-	return (void *)(unsigned long)site->address[0];
-}
+/* Any context.  The target's address that led there, or else that of the allocator's caller, or null. */
+void *site_first(const struct site *site);
 
 /* Any context.  A block without checks, choices or content; null when memory is out. */
 struct page *pages_take(unsigned int order);

@@ -66,6 +66,19 @@ void site_record(struct site *site)
 	memcpy(site->task, current->comm, sizeof(site->task));
 }
 
+/* Innermost come the allocator's own functions. */
+#define SITE_OWN	2
+
+void *site_first(const struct site *site)
+{
+	unsigned int i;
+
+	for (i = 0; i < SITE_DEPTH; i++)
+		if (tophalf_target_text(site->address[i]))
+			return (void *)(unsigned long)site->address[i];
+	return (void *)(unsigned long)site->address[SITE_OWN];
+}
+
 /* ---- blocks ------------------------------------------------------------------- */
 
 static void block_add(unsigned long index, unsigned int order)

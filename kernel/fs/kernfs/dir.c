@@ -44,7 +44,7 @@ int kernfs_name(struct kernfs_node *node, char *buffer, size_t size)
  * Any context.  The path from `from`, an ancestor of the node, or from the root
  * where `from` is null.  Returns its length or -E2BIG.
  */
-int kernfs_path_from_node(struct kernfs_node *from, struct kernfs_node *node, char *buffer,
+int kernfs_path_from_node(struct kernfs_node *node, struct kernfs_node *from, char *buffer,
 			  size_t size)
 {
 	struct kernfs_node *at;
@@ -82,7 +82,7 @@ void pr_cont_kernfs_path(struct kernfs_node *node)
 {
 	char path[PATH_SIZE];
 
-	if (kernfs_path_from_node(NULL, node, path, sizeof(path)) < 0)
+	if (kernfs_path_from_node(node, NULL, path, sizeof(path)) < 0)
 		pr_cont("(name too long)");
 	else
 		pr_cont("%s", path);
@@ -238,7 +238,7 @@ static void tell(struct kernfs_node *node, bool gone)
 	size_t length = sizeof(SYS_PATH) - 1;
 
 	if (kernfs_type(node) != KERNFS_FILE ||
-	    kernfs_path_from_node(NULL, node, path + length, sizeof(path) - length) < 0)
+	    kernfs_path_from_node(node, NULL, path + length, sizeof(path) - length) < 0)
 		return;
 	node_tell_path(path, S_IFREG | (node->mode & S_IALLUGO), gone);
 }

@@ -1,0 +1,497 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Timers with the resolution of a jiffy.
+ *
+ * Linux keeps them in a wheel whose outer levels are coarser: a timer never
+ * fires early, and the further away it was when it was armed, the later it may
+ * be, by an eighth of its timeout at most.  Here they stand in a list for each
+ * CPU, sorted by the jiffy at which the wheel would expire them: the level that
+ * the wheel would have chosen is kept in timer->flags, where Linux keeps its
+ * bucket, and expires and level give that jiffy.  Arming costs a walk over the
+ * timers that are due earlier; a driver has few.
+ *
+ * Which CPU runs a timer that is not pinned is open in Linux: timers of idle CPUs
+ * are run by whichever is awake.  It is chosen here when the timer is armed.
+ * Timers of one bucket run in an order that is chosen as well.
+ */
+#include <linux/hardirq.h>
+#include <linux/interrupt.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/lockdep.h>
+#include <linux/smp.h>
+#include <linux/timer.h>
+#include "../sched/sched.h"
+#include "tick.h"
+
+__visible u64 jiffies_64 __cacheline_aligned_in_smp = INITIAL_JIFFIES;
+
+struct timer_base {
+	struct hlist_head timers;
+	struct hlist_head deferrable;
+	struct timer_list *running;
+};
+
+static struct timer_base bases[NR_CPUS];
+
+/* ---- the wheel's arithmetic ------------------------------------------------------ */
+
+#define LEVELS		9
+#define LEVEL_SHIFT	3		/* a level is 8 times as coarse as the one before */
+#define LEVEL_BUCKETS	64
+
+static unsigned int level_of(unsigned long delta)
+{
+	unsigned int level = 0;
+
+	while (level < LEVELS - 1 &&
+	       delta >= (LEVEL_BUCKETS - 1UL) << (level * LEVEL_SHIFT))
+		level++;
+	return level;
+}
+
+/* The jiffy at which the timer expires: after its time, at the level's granularity. */
+static unsigned long expiry_of(const struct timer_list *timer)
+{
+	unsigned int shift = (timer->flags >> TIMER_ARRAYSHIFT) * LEVEL_SHIFT;
+
+	return ((timer->expires >> shift) + 1) << shift;
+}
+
+/* ---- the lists ---------------------------------------------------------------------- */
+
+static struct timer_base *base_of(const struct timer_list *timer)
+{
+	return &bases[timer->flags & TIMER_CPUMASK];
+}
+
+static void detach(struct timer_list *timer)
+{
+	__hlist_del(&timer->entry);
+	timer->entry.pprev = NULL;
+	timer->entry.next = LIST_POISON2;
+}
+
+/* Any context. */
+static void enqueue(struct timer_list *timer, unsigned int cpu)
+{
+	struct hlist_node **place = timer->flags & TIMER_DEFERRABLE ? &bases[cpu].deferrable.first :
+								      &bases[cpu].timers.first;
+	unsigned long now = jiffies;
+	unsigned int level = time_after(timer->expires, now) ? level_of(timer->expires - now) : 0;
+
+	timer->flags = (timer->flags & ~(TIMER_BASEMASK | TIMER_ARRAYMASK)) | cpu |
+		       level << TIMER_ARRAYSHIFT;
+	while (*place && time_before_eq(expiry_of(hlist_entry(*place, struct timer_list, entry)),
+					expiry_of(timer)))
+		place = &(*place)->next;
+	timer->entry.next = *place;
+	timer->entry.pprev = place;
+	if (*place)
+		(*place)->pprev = &timer->entry.next;
+	*place = &timer->entry;
+	tick_reprogram(cpu);
+}
+
+/* A timer whose function runs stays with its CPU, so that it does not run twice at once. */
+static unsigned int choose_cpu(const struct timer_list *timer)
+{
+	unsigned int cpu = tophalf_machine.cpu;
+
+	if (base_of(timer)->running == timer)
+		return timer->flags & TIMER_CPUMASK;
+	if (timer->flags & (TIMER_PINNED | TIMER_DEFERRABLE))
+		return cpu;
+	cpu = (cpu + tophalf_choose(TOPHALF_CHOOSE_CPU, tophalf_machine.cpus)) % tophalf_machine.cpus;
+	return cpu_online(cpu) ? cpu : tophalf_machine.cpu;
+}
+
+/* ---- setting up and arming.  Any context. ---------------------------------------------- */
+
+void init_timer_key(struct timer_list *timer, void (*func)(struct timer_list *), unsigned int flags,
+		    const char *name, struct lock_class_key *key)
+{
+	if (WARN(flags & ~TIMER_INIT_FLAGS, "timer flags %#x are not for timer_setup()\n", flags))
+		flags &= TIMER_INIT_FLAGS;
+	timer->entry.pprev = NULL;
+	timer->function = func;
+	timer->flags = flags | tophalf_machine.cpu;
+	lockdep_init_map(&timer->lockdep_map, name, key, 0);
+}
+
+/* Each way to set a timer up gives it a name; shutting it down leaves that. */
+static bool initialised(const struct timer_list *timer)
+{
+#ifdef CONFIG_LOCKDEP
+	return timer->function || timer->lockdep_map.name;
+#else
+	return true;
+#endif
+}
+
+static void check_initialised(const struct timer_list *timer, const char *what)
+{
+	if (!initialised(timer))
+		tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT,
+			       "%s on a timer that was never set up", what);
+}
+
+enum change {
+	ARM, ARM_IF_PENDING, ARM_IF_EARLIER,
+};
+
+static int change(struct timer_list *timer, unsigned long expires, enum change how, const char *what)
+{
+	int pending;
+
+	tophalf_point();
+	check_initialised(timer, what);
+	pending = timer_pending(timer);
+	/* A timer that was shut down stays so, silently. */
+	if (!timer->function || (!pending && how == ARM_IF_PENDING))
+		return 0;
+	if (pending) {
+		if (timer->expires == expires)
+			return 1;
+		if (how == ARM_IF_EARLIER && time_before_eq(timer->expires, expires))
+			return 1;
+		detach(timer);
+	}
+	timer->expires = expires;
+	enqueue(timer, choose_cpu(timer));
+	tophalf_point();
+	return pending;
+}
+
+/* 1 if it was pending, 0 if not. */
+int mod_timer(struct timer_list *timer, unsigned long expires)
+{
+	return change(timer, expires, ARM, "mod_timer");
+}
+
+int mod_timer_pending(struct timer_list *timer, unsigned long expires)
+{
+	return change(timer, expires, ARM_IF_PENDING, "mod_timer_pending");
+}
+
+int timer_reduce(struct timer_list *timer, unsigned long expires)
+{
+	return change(timer, expires, ARM_IF_EARLIER, "timer_reduce");
+}
+
+void add_timer(struct timer_list *timer)
+{
+	if (!WARN(timer_pending(timer), "add_timer on a timer that is pending: %ps\n", timer->function))
+		change(timer, timer->expires, ARM, "add_timer");
+}
+
+void add_timer_local(struct timer_list *timer)
+{
+	if (WARN(timer_pending(timer), "add_timer on a timer that is pending: %ps\n", timer->function))
+		return;
+	timer->flags |= TIMER_PINNED;
+	change(timer, timer->expires, ARM, "add_timer_local");
+}
+
+void add_timer_global(struct timer_list *timer)
+{
+	if (WARN(timer_pending(timer), "add_timer on a timer that is pending: %ps\n", timer->function))
+		return;
+	timer->flags &= ~TIMER_PINNED;
+	change(timer, timer->expires, ARM, "add_timer_global");
+}
+
+void add_timer_on(struct timer_list *timer, int cpu)
+{
+	tophalf_point();
+	check_initialised(timer, "add_timer_on");
+	if (WARN(timer_pending(timer), "add_timer_on on a timer that is pending: %ps\n",
+		 timer->function))
+		return;
+	if (!timer->function)
+		return;
+	timer->flags |= TIMER_PINNED;
+	enqueue(timer, cpu);
+	tophalf_point();
+}
+
+/* ---- taking back ---------------------------------------------------------------------------- */
+
+/* Any context.  1 if it was pending, 0 if not. */
+static int delete(struct timer_list *timer, bool shutdown, const char *what)
+{
+	int pending;
+
+	tophalf_point();
+	check_initialised(timer, what);
+	pending = timer_pending(timer);
+	if (pending)
+		detach(timer);
+	if (shutdown)
+		timer->function = NULL;
+	tophalf_point();
+	return pending;
+}
+
+int timer_delete(struct timer_list *timer)
+{
+	return delete(timer, false, "timer_delete");
+}
+
+int timer_shutdown(struct timer_list *timer)
+{
+	return delete(timer, true, "timer_shutdown");
+}
+
+/* Any context.  -1 while its function runs. */
+int try_to_del_timer_sync(struct timer_list *timer)
+{
+	tophalf_point();
+	if (base_of(timer)->running == timer)
+		return -1;
+	return delete(timer, false, "try_to_del_timer_sync");
+}
+
+/*
+ * The caller waits for the timer's function, so it must not hold what that
+ * function takes: to the lock validator the timer is a lock held around it.
+ */
+static void note_wait(struct timer_list *timer)
+{
+	u32 irqs_off = sched_interrupts_off();
+
+	lock_map_acquire(&timer->lockdep_map);
+	lock_map_release(&timer->lockdep_map);
+	sched_interrupts_restore(irqs_off);
+}
+
+/* Spins until the function has returned, wherever it runs. */
+static void wait_for_function(struct timer_list *timer, struct timer_base *base, const char *what)
+{
+	/* Timers run to their end on a CPU: whoever is on top of one, is in it. */
+	if (base == &bases[tophalf_machine.cpu])
+		tophalf_report(TOPHALF_RULE_DEADLOCK,
+			       "%s waits for the timer function that it is called from or interrupts, %ps",
+			       what, timer->function);
+	while (READ_ONCE(base->running) == timer)
+		tophalf_host->spin_wait(&base->running, sizeof(base->running), (unsigned long)timer);
+}
+
+static int delete_sync(struct timer_list *timer, bool shutdown, const char *what)
+{
+	int pending = 0;
+
+	check_initialised(timer, what);
+	if (initialised(timer))
+		note_wait(timer);
+	WARN(in_hardirq() && !(timer->flags & TIMER_IRQSAFE),
+	     "%s from a hard IRQ, on a timer that is not TIMER_IRQSAFE\n", what);
+	for (;;) {
+		struct timer_base *base = base_of(timer);
+
+		tophalf_point();
+		if (base->running == timer) {
+			wait_for_function(timer, base, what);
+			continue;
+		}
+		pending |= timer_pending(timer);
+		if (timer_pending(timer))
+			detach(timer);
+		if (shutdown)
+			timer->function = NULL;
+		tophalf_point();
+		return pending;
+	}
+}
+
+/* Any context but hard IRQ; does not sleep.  Its function does not run when this returns. */
+int timer_delete_sync(struct timer_list *timer)
+{
+	return delete_sync(timer, false, "timer_delete_sync");
+}
+
+int timer_shutdown_sync(struct timer_list *timer)
+{
+	return delete_sync(timer, true, "timer_shutdown_sync");
+}
+
+/* ---- expiry ------------------------------------------------------------------------------------ */
+
+/* Softirq.  An irqsafe timer's function runs with interrupts off. */
+static void call(struct timer_list *timer, void (*function)(struct timer_list *))
+{
+	bool irqsafe = timer->flags & TIMER_IRQSAFE;
+	struct context_frame frame;
+	struct lockdep_map map;
+
+	/* The function may free the timer. */
+	lockdep_copy_map(&map, &timer->lockdep_map);
+	if (irqsafe)
+		sched_interrupts_off();
+	context_enter(&frame, TOPHALF_CONTEXT_TIMER, function);
+	lock_map_acquire(&map);
+	function(timer);
+	lock_map_release(&map);
+	context_exit(&frame);
+	if (irqsafe)
+		sched_interrupts_restore(0);
+}
+
+static void expire(struct timer_base *base, struct timer_list *timer)
+{
+	base->running = timer;
+	detach(timer);
+	if (!WARN(!timer->function, "a pending timer has no function\n"))
+		call(timer, timer->function);
+	base->running = NULL;
+}
+
+/* Moves what has expired to the end of `expired`, in order. */
+static void collect(struct hlist_head *from, struct hlist_head *expired)
+{
+	struct hlist_node **end = &expired->first, *node;
+
+	while (*end)
+		end = &(*end)->next;
+	while ((node = from->first) &&
+	       time_after_eq(jiffies, expiry_of(hlist_entry(node, struct timer_list, entry)))) {
+		__hlist_del(node);
+		node->next = NULL;
+		node->pprev = end;
+		*end = node;
+		end = &node->next;
+	}
+}
+
+/* Those of the first one's bucket may run in any order. */
+static struct timer_list *choose_expired(const struct hlist_head *expired)
+{
+	struct timer_list *first = hlist_entry(expired->first, struct timer_list, entry), *timer;
+	unsigned int count = 0, chosen;
+
+	hlist_for_each_entry(timer, expired, entry)
+		count += expiry_of(timer) == expiry_of(first);
+	chosen = tophalf_choose(TOPHALF_CHOOSE_WAKE, count);
+	hlist_for_each_entry(timer, expired, entry)
+		if (expiry_of(timer) == expiry_of(first) && !chosen--)
+			return timer;
+	return first;
+}
+
+/*
+ * TIMER_SOFTIRQ.  What is armed meanwhile waits for the next tick, even if its
+ * time has come: a timer that arms itself for now does not keep the CPU.
+ */
+static void run_timer_softirq(void)
+{
+	struct timer_base *base = &bases[tophalf_machine.cpu];
+	struct hlist_head expired = HLIST_HEAD_INIT;
+
+	collect(&base->timers, &expired);
+	collect(&base->deferrable, &expired);
+	while (!hlist_empty(&expired)) {
+		expire(base, choose_expired(&expired));
+		tophalf_point();
+	}
+}
+
+static const struct timer_list *first_of(const struct hlist_head *list)
+{
+	return hlist_entry_safe(list->first, struct timer_list, entry);
+}
+
+static bool has_expired(const struct timer_list *timer)
+{
+	return timer && time_after_eq(jiffies, expiry_of(timer));
+}
+
+/* Hard IRQ. */
+void timers_tick(void)
+{
+	const struct timer_base *base = &bases[tophalf_machine.cpu];
+
+	if (has_expired(first_of(&base->timers)) || has_expired(first_of(&base->deferrable)))
+		raise_softirq_irqoff(TIMER_SOFTIRQ);
+}
+
+/*
+ * Any context.  A deferrable timer does not wake an idle CPU, but something else
+ * always does before long: a second later here.
+ */
+u64 timers_next_event(unsigned int cpu)
+{
+	const struct timer_list *timer = first_of(&bases[cpu].timers);
+	const struct timer_list *deferrable = first_of(&bases[cpu].deferrable);
+	u64 event = NEVER_NS;
+
+	if (timer)
+		event = tick_of_jiffy(expiry_of(timer));
+	if (deferrable)
+		event = min(event, tick_of_jiffy(expiry_of(deferrable)) + NSEC_PER_SEC);
+	return event;
+}
+
+/* Boot. */
+void init_timers(void)
+{
+	open_softirq(TIMER_SOFTIRQ, run_timer_softirq);
+}
+
+/* ---- rounding to full seconds, a little apart on each CPU.  Any context. --------------------------- */
+
+static unsigned long round_to_second(unsigned long j, int cpu, bool up)
+{
+	const unsigned long skew = cpu * 3;
+	unsigned long shifted = j + skew, past = shifted % HZ, rounded;
+
+	rounded = shifted - past;
+	if (up || past >= HZ / 4)
+		rounded += HZ;
+	rounded -= skew;
+	/* Never into the past. */
+	return time_after(rounded, jiffies) ? rounded : j;
+}
+
+unsigned long __round_jiffies(unsigned long j, int cpu)
+{
+	return round_to_second(j, cpu, false);
+}
+
+unsigned long __round_jiffies_relative(unsigned long j, int cpu)
+{
+	unsigned long now = jiffies;
+
+	return round_to_second(j + now, cpu, false) - now;
+}
+
+unsigned long round_jiffies(unsigned long j)
+{
+	return __round_jiffies(j, tophalf_machine.cpu);
+}
+
+unsigned long round_jiffies_relative(unsigned long j)
+{
+	return __round_jiffies_relative(j, tophalf_machine.cpu);
+}
+
+unsigned long __round_jiffies_up(unsigned long j, int cpu)
+{
+	return round_to_second(j, cpu, true);
+}
+
+unsigned long __round_jiffies_up_relative(unsigned long j, int cpu)
+{
+	unsigned long now = jiffies;
+
+	return round_to_second(j + now, cpu, true) - now;
+}
+
+unsigned long round_jiffies_up(unsigned long j)
+{
+	return __round_jiffies_up(j, tophalf_machine.cpu);
+}
+
+unsigned long round_jiffies_up_relative(unsigned long j)
+{
+	return __round_jiffies_up_relative(j, tophalf_machine.cpu);
+}
