@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* tophalf: which command is meant. */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include "cli/cli.h"
-#include "report/print.h"
 
 static const struct {
 	const char *name;
@@ -12,6 +12,8 @@ static const struct {
 	const char *what;
 } commands[] = {
 	{ "run", command_run, "build, load, exercise and explore each target; report" },
+	{ "replay", command_replay, "do a saved run again, to the bit" },
+	{ "survey", command_survey, "run many drivers, one row each" },
 	{ "contexts", command_contexts, "print the rule table" },
 	{ "explain", command_explain, "say what a rule is, and what to do about it" },
 	{ "prepare", command_prepare, "get and prepare a kernel tree" },
@@ -41,6 +43,14 @@ int complain(const char *format, ...)
 	return EXIT_ERROR;
 }
 
+/* A full disk behind standard output is no success. */
+static int flushed(int status)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	return complain("standard output could not be written: %s", strerror(errno));
+}
+
 int main(int argc, char **argv)
 {
 	size_t i;
@@ -51,14 +61,14 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "help")) {
 		usage(stdout);
-		return 0;
+		return flushed(0);
 	}
 	if (!strcmp(argv[1], "--version")) {
 		printf("tophalf %s\n", TOPHALF_VERSION);
-		return 0;
+		return flushed(0);
 	}
 	for (i = 0; i < COMMANDS; i++)
 		if (!strcmp(argv[1], commands[i].name))
-			return commands[i].function(argc - 1, argv + 1);
+			return flushed(commands[i].function(argc - 1, argv + 1));
 	return complain("there is no command '%s'; `tophalf --help` lists them", argv[1]);
 }

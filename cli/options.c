@@ -11,26 +11,35 @@
 enum {
 	OPTION_KDIR = 256, OPTION_CPUS, OPTION_TIME, OPTION_RUNS, OPTION_SEED, OPTION_STRATEGY,
 	OPTION_JOBS, OPTION_JSON, OPTION_KTAP, OPTION_HTML, OPTION_SAVE, OPTION_STRICT,
-	OPTION_THREADIRQS,
+	OPTION_THREADIRQS, OPTION_REPEAT, OPTION_TIMELINE, OPTION_SHRINK,
 };
 
-static const struct argp_option known[] = {
-	{ "kdir", OPTION_KDIR, "DIR", 0, "The kernel tree (or the environment's KDIR); default: the newest prepared one", 0 },
-	{ "cpus", OPTION_CPUS, "N", 0, "CPUs of the simulated machine, 1 to 8; default 2", 0 },
-	{ "time", OPTION_TIME, "S", 0, "Stop exploring after S seconds; default 10", 0 },
-	{ "runs", OPTION_RUNS, "N", 0, "Stop exploring after N runs; default: no limit", 0 },
-	{ "seed", OPTION_SEED, "N", 0, "Where random exploration starts; default 1", 0 },
-	{ "strategy", OPTION_STRATEGY, "NAME", 0, "How to explore; default: a mix", 0 },
-	{ "jobs", OPTION_JOBS, "N", 0, "Worker processes; default: the cores", 0 },
-	{ "json", OPTION_JSON, "FILE", 0, "Write one JSON object to FILE, - for standard output", 0 },
-	{ "ktap", OPTION_KTAP, NULL, 0, "Write KTAP instead of text", 0 },
-	{ "html", OPTION_HTML, "FILE", 0, "Not available in this version", 0 },
-	{ "save", OPTION_SAVE, "DIR", 0, "Where runs with a finding are saved; default: here", 0 },
-	{ "strict", OPTION_STRICT, NULL, 0, "Warnings count as findings for the exit status", 0 },
-	{ "threadirqs", OPTION_THREADIRQS, NULL, 0, "Force interrupt handlers into threads", 0 },
-	{ "verbose", 'v', NULL, 0, "Show what the simulated kernel prints", 0 },
-	{ NULL, 0, NULL, 0, NULL, 0 },
+#define BOTH (TAKES_EXPLORING | TAKES_REPLAYING)
+
+static const struct {
+	unsigned int takes;
+	struct argp_option option;
+} known[] = {
+	{ BOTH, { "kdir", OPTION_KDIR, "DIR", 0, "The kernel tree (or the environment's KDIR); default: the newest prepared one", 0 } },
+	{ TAKES_EXPLORING, { "cpus", OPTION_CPUS, "N", 0, "CPUs of the simulated machine, 1 to 8; default 2", 0 } },
+	{ TAKES_EXPLORING, { "time", OPTION_TIME, "S", 0, "Stop exploring after S seconds; default 10", 0 } },
+	{ TAKES_EXPLORING, { "runs", OPTION_RUNS, "N", 0, "Stop exploring after N runs; default: no limit", 0 } },
+	{ TAKES_EXPLORING, { "seed", OPTION_SEED, "N", 0, "Where random exploration starts; default 1", 0 } },
+	{ TAKES_EXPLORING, { "strategy", OPTION_STRATEGY, "NAME", 0, "How to explore; default: a mix", 0 } },
+	{ BOTH, { "jobs", OPTION_JOBS, "N", 0, "Worker processes; default: the cores", 0 } },
+	{ BOTH, { "json", OPTION_JSON, "FILE", 0, "Write one JSON object to FILE, - for standard output", 0 } },
+	{ BOTH, { "ktap", OPTION_KTAP, NULL, 0, "Write KTAP instead of text", 0 } },
+	{ BOTH, { "html", OPTION_HTML, "FILE", 0, "Not available in this version", 0 } },
+	{ TAKES_EXPLORING, { "save", OPTION_SAVE, "DIR", 0, "Where runs with a finding are saved; default: here", 0 } },
+	{ BOTH, { "strict", OPTION_STRICT, NULL, 0, "Warnings count as findings for the exit status", 0 } },
+	{ TAKES_EXPLORING, { "threadirqs", OPTION_THREADIRQS, NULL, 0, "Force interrupt handlers into threads", 0 } },
+	{ TAKES_REPLAYING, { "repeat", OPTION_REPEAT, "N", 0, "Repeat N times and compare the traces; default 1", 0 } },
+	{ TAKES_REPLAYING, { "timeline", OPTION_TIMELINE, NULL, 0, "Not supported in this version", 0 } },
+	{ TAKES_REPLAYING, { "shrink", OPTION_SHRINK, NULL, 0, "Not supported in this version", 0 } },
+	{ BOTH, { "verbose", 'v', NULL, 0, "Show what the simulated kernel prints", 0 } },
 };
+
+#define KNOWN (sizeof(known) / sizeof(known[0]))
 
 static uint64_t whole(const char *text, const char *option, uint64_t least, uint64_t most)
 {
@@ -70,9 +79,12 @@ static error_t parse_one(int key, char *argument, struct argp_state *state)
 	case OPTION_JSON: options->json = argument; return 0;
 	case OPTION_KTAP: options->ktap = true; return 0;
 	case OPTION_HTML: exit(complain("--html is not available in this version"));
-	case OPTION_SAVE: options->save = argument; return 0;
+	case OPTION_SAVE: options->save = argument; options->save_asked = true; return 0;
 	case OPTION_STRICT: options->strict = true; return 0;
 	case OPTION_THREADIRQS: options->threadirqs = true; return 0;
+	case OPTION_REPEAT: options->repeat = whole(argument, "--repeat", 1, 1000000000); return 0;
+	case OPTION_TIMELINE: options->timeline = true; return 0;
+	case OPTION_SHRINK: options->shrink = true; return 0;
 	case 'v': options->verbose = true; return 0;
 	case ARGP_KEY_ARGS:
 		options->targets = state->argv + state->next;
@@ -83,12 +95,18 @@ static error_t parse_one(int key, char *argument, struct argp_state *state)
 	}
 }
 
-void options_parse(struct options *options, int argc, char **argv, const char *usage)
+void options_parse(struct options *options, unsigned int takes, int argc, char **argv,
+		   const char *usage)
 {
-	const struct argp parser = { .options = known, .parser = parse_one, .args_doc = usage };
+	struct argp_option taken[KNOWN + 1] = { 0 };
+	const struct argp parser = { .options = taken, .parser = parse_one, .args_doc = usage };
+	size_t count = 0, i;
 	const char *kdir = getenv("KDIR");
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
+	for (i = 0; i < KNOWN; i++)
+		if (known[i].takes & takes)
+			taken[count++] = known[i].option;
 	memset(options, 0, sizeof(*options));
 	options->kdir = kdir && *kdir ? kdir : NULL;
 	options->cpus = 2;
@@ -96,6 +114,7 @@ void options_parse(struct options *options, int argc, char **argv, const char *u
 	options->time_s = 10;
 	options->seed = 1;
 	options->save = ".";
+	options->repeat = 1;
 	argp_err_exit_status = EXIT_ERROR;
 	if (argp_parse(&parser, argc, argv, 0, NULL, options))
 		exit(EXIT_ERROR);

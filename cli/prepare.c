@@ -8,7 +8,7 @@ int command_prepare(int argc, char **argv)
 	struct options options;
 	struct tree *tree;
 
-	options_parse(&options, argc, argv, "");
+	options_parse(&options, TAKES_EXPLORING, argc, argv, "");
 	if (options.targets_count)
 		return complain("prepare takes no target");
 	tree = open_tree(&options);

@@ -12,12 +12,12 @@
  */
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
+#include <explore/interrupt.h>
 #include <explore/merge.h>
 #include <explore/run_file.h>
 #include <explore/worker.h>
@@ -41,19 +41,12 @@ struct campaign {
 	uint64_t next;			/* the next run to hand out */
 	uint64_t merged;		/* runs merged: 0..merged-1 */
 	uint64_t cost_ns;
-	uint64_t trace;			/* of the last run merged */
+	struct campaign_replays *replays;	/* null: an exploration */
+	uint64_t replayed_image;	/* hash of the image that the saved run ran in */
 	unsigned int restarts;
 	double began_s;
 	bool stopped;
 };
-
-static volatile sig_atomic_t interrupted;
-
-static void interrupt(int signal)
-{
-	(void)signal;
-	interrupted = 1;
-}
 
 static double now_s(void)
 {
@@ -93,20 +86,43 @@ static bool limit_reached(const struct campaign *campaign)
 	       (options->time_s > 0 && campaign->cost_ns >= options->time_s * 1e9);
 }
 
+static int merge_explored(struct campaign *campaign, struct worker *worker)
+{
+	campaign->cost_ns += RUN_COST_NS + worker->outcome->summary.points * POINT_COST_NS;
+	if (merge_outcome(campaign->result, &campaign->context, worker->outcome, worker->run))
+		return give_up(campaign, "out of memory");
+	learn(campaign, worker->outcome);
+	return 0;
+}
+
+/* The first repetition is the result; of each other one only the trace is looked at. */
+static int merge_replayed(struct campaign *campaign, struct worker *worker)
+{
+	const struct outcome_summary *summary = &worker->outcome->summary;
+	struct campaign_replays *replays = campaign->replays;
+
+	if (summary->end == OUTCOME_DIVERGED || summary->end == OUTCOME_LOST)
+		return give_up(campaign, summary->why);
+	if (replays->made++) {
+		replays->different += summary->trace != replays->trace;
+		return 0;
+	}
+	replays->trace = summary->trace;
+	if (merge_outcome(campaign->result, &campaign->context, worker->outcome, worker->run))
+		return give_up(campaign, "out of memory");
+	return 0;
+}
+
 /* Merges one run, which is the next in order. */
 static int merge_next(struct campaign *campaign, struct worker *worker)
 {
 	if (worker->lost) {
+		campaign->result->runs++;
 		campaign->result->runs_lost++;
 		campaign->cost_ns += RUN_COST_NS;
-	} else {
-		campaign->cost_ns += RUN_COST_NS + worker->outcome->summary.points * POINT_COST_NS;
-		campaign->trace = worker->outcome->summary.trace;
-		if (worker->outcome->summary.end == OUTCOME_DIVERGED)
-			return give_up(campaign, worker->outcome->summary.why);
-		if (merge_outcome(campaign->result, &campaign->context, worker->outcome, worker->run))
-			return give_up(campaign, "out of memory");
-		learn(campaign, worker->outcome);
+	} else if (campaign->replays ? merge_replayed(campaign, worker) :
+				       merge_explored(campaign, worker)) {
+		return -1;
 	}
 	worker->busy = worker->ready = false;
 	campaign->merged++;
@@ -151,6 +167,16 @@ static void merge_ready(struct campaign *campaign)
 			return;
 }
 
+/* A worker that died between two runs: its place is filled, and nothing is lost. */
+static void replace_idle(struct campaign *campaign)
+{
+	unsigned int i;
+
+	for (i = 0; i < campaign->workers_count && !campaign->stopped; i++)
+		if (campaign->workers[i].lost && !campaign->workers[i].busy)
+			restart(campaign, &campaign->workers[i]);
+}
+
 static void hand_out(struct campaign *campaign)
 {
 	uint64_t last = (campaign->merged / GENERATION + 1) * GENERATION;
@@ -168,24 +194,42 @@ static void hand_out(struct campaign *campaign)
 	}
 }
 
+/* How long poll() may wait: until the host's clock cuts the campaign off, but an hour at most. */
+static int patience_ms(const struct campaign *campaign)
+{
+	double left_s = campaign->began_s + campaign->options->time_s - now_s();
+
+	if (campaign->options->time_s <= 0 || left_s > 3600)
+		return 3600 * 1000;
+	return left_s > 0 ? (int)(left_s * 1000) + 1 : 0;
+}
+
 /* Waits until a worker says something.  False when the host's clock or the user ends the campaign. */
 static bool listen_all(struct campaign *campaign)
 {
-	struct pollfd waits[WORKERS_MAX];
-	double left_s = campaign->began_s + campaign->options->time_s - now_s();
-	unsigned int i;
-	int timeout_ms = -1;
+	struct pollfd waits[WORKERS_MAX + 1];
+	unsigned int count = campaign->workers_count, i;
+	int timeout_ms = patience_ms(campaign);
 
-	if (campaign->options->time_s > 0)
-		timeout_ms = left_s > 0 ? (int)(left_s * 1000) + 1 : 0;
-	for (i = 0; i < campaign->workers_count; i++)
-		waits[i] = (struct pollfd){ .fd = campaign->workers[i].channel, .events = POLLIN };
-	if (poll(waits, campaign->workers_count, timeout_ms) <= 0) {
-		campaign->result->interrupted = interrupted;
-		campaign->result->cut_short = !interrupted;
+	for (i = 0; i < count; i++)
+		waits[i] = (struct pollfd){
+			.fd = campaign->workers[i].lost ? -1 : campaign->workers[i].channel,
+			.events = POLLIN,
+		};
+	waits[count] = (struct pollfd){ .fd = interrupt_descriptor(), .events = POLLIN };
+	if (!timeout_ms) {
+		campaign->result->cut_short = true;
 		return false;
 	}
-	for (i = 0; i < campaign->workers_count; i++)
+	if (poll(waits, count + 1, timeout_ms) < 0 && errno != EINTR) {
+		give_up(campaign, "the host refuses to wait for worker processes");
+		return false;
+	}
+	if (interrupt_requested()) {
+		campaign->result->interrupted = true;
+		return false;
+	}
+	for (i = 0; i < count; i++)
 		if (waits[i].revents && !campaign->workers[i].lost)
 			worker_listen(&campaign->workers[i]);
 	return true;
@@ -212,13 +256,10 @@ static bool boot_failed(struct campaign *campaign)
 static void explore(struct campaign *campaign)
 {
 	while (!campaign->stopped) {
-		if (interrupted || !listen_all(campaign)) {
-			campaign->result->interrupted |= interrupted != 0;
-			return;
-		}
-		if (boot_failed(campaign))
+		if (!listen_all(campaign) || boot_failed(campaign))
 			return;
 		merge_ready(campaign);
+		replace_idle(campaign);
 		if (!campaign->stopped)
 			hand_out(campaign);
 	}
@@ -246,6 +287,8 @@ static int prepare(struct campaign *campaign)
 
 	if (machine_inspect(options->image_path, &facts, why))
 		return give_up(campaign, why);
+	if (campaign->replays && facts.hash != campaign->replayed_image)
+		return give_up(campaign, "the image is not the one that the run was saved from");
 	campaign->context = (struct merge_context){ .options = options, .image_hash = facts.hash };
 	result->target_text = facts.target_text;
 	result->target_text_size = facts.target_text_size;
@@ -265,31 +308,23 @@ static int prepare(struct campaign *campaign)
 
 static int run(struct campaign *campaign)
 {
-	struct sigaction stop = { .sa_handler = interrupt }, old_int, old_term;
 	unsigned int i;
 
-	memset(campaign->result, 0, sizeof(*campaign->result));
 	campaign->began_s = now_s();
-	if (prepare(campaign))
-		return -1;
-	interrupted = 0;
-	sigaction(SIGINT, &stop, &old_int);
-	sigaction(SIGTERM, &stop, &old_term);
-	if (!start_workers(campaign))
+	interrupt_begin();
+	if (!prepare(campaign) && !start_workers(campaign))
 		explore(campaign);
-	for (i = 0; i < campaign->workers_count; i++) {
-		worker_stop(&campaign->workers[i]);
-		if (campaign->workers[i].outcome)
-			munmap(campaign->workers[i].outcome, sizeof(struct outcome) +
-			       campaign->result->target_text_size);
-	}
-	sigaction(SIGINT, &old_int, NULL);
-	sigaction(SIGTERM, &old_term, NULL);
-	munmap(campaign->dictionary, sizeof(*campaign->dictionary));
+	for (i = 0; campaign->workers && i < campaign->workers_count; i++)
+		worker_release(&campaign->workers[i], campaign->result->target_text_size);
+	interrupt_end();
+	if (campaign->dictionary && campaign->dictionary != MAP_FAILED)
+		munmap(campaign->dictionary, sizeof(*campaign->dictionary));
 	free(campaign->workers);
-	if (!campaign->result->runs)
-		give_up(campaign, "no run was finished in the time that there was");
-	return campaign->result->runs ? 0 : -1;
+	if (campaign->result->runs)
+		return 0;
+	return give_up(campaign, campaign->result->interrupted ?
+		       "interrupted before a run was finished" :
+		       "no run was finished in the time that there was");
 }
 
 int campaign_run(const struct campaign_options *options, struct campaign_result *result)
@@ -315,36 +350,33 @@ int campaign_run(const struct campaign_options *options, struct campaign_result 
 	return status;
 }
 
-int campaign_replay(const struct campaign_options *options, const char *run_path,
-		    struct campaign_result *result, uint64_t *trace_hash)
+int campaign_replay(const struct campaign_options *options, const struct run_file *file,
+		    struct campaign_replays *replays, struct campaign_result *result)
 {
 	struct campaign *campaign = calloc(1, sizeof(*campaign));
-	struct campaign_options one = *options;
-	struct run_file file;
-	char why[RUN_FILE_WHY];
-	int status = -1;
+	struct campaign_options saved = *options;
+	int status;
 
 	memset(result, 0, sizeof(*result));
+	*replays = (struct campaign_replays){ .wanted = replays->wanted };
 	if (!campaign)
 		return -1;
-	campaign->options = &one;
+	campaign->options = &saved;
 	campaign->result = result;
 	campaign->strategy = &strategy_replay;
-	if (run_file_read(run_path, &file, why)) {
-		give_up(campaign, why);
-		free(campaign);
-		return -1;
-	}
-	one.runs = one.jobs = 1;
-	one.time_s = 0;
-	one.cpus = file.cpus;
-	one.threadirqs = file.threadirqs;
-	one.seed = file.seed;
-	one.save_directory = NULL;
-	replay_set(file.record, file.record_size);
+	campaign->replays = replays;
+	campaign->replayed_image = file->image;
+	saved.runs = replays->wanted;
+	saved.time_s = 0;
+	saved.cpus = file->cpus;
+	saved.threadirqs = file->threadirqs;
+	saved.seed = file->seed;
+	saved.save_directory = NULL;
+	replay_set(file->record, file->record_size);
 	status = run(campaign);
-	*trace_hash = campaign->trace;
-	run_file_release(&file);
+	/* One that left its record is no result, however much was merged before. */
+	if (result->why)
+		status = -1;
 	free(campaign);
 	return status;
 }

@@ -17,6 +17,8 @@
 #include <stdint.h>
 #include <tophalf/boundary.h>
 
+struct run_file;
+
 struct campaign_options {
 	const char *image_path;		/* the linked image */
 	const char *target;		/* written into saved runs */
@@ -57,7 +59,7 @@ struct campaign_result {
 	bool cut_short;
 	bool interrupted;		/* Ctrl-C */
 	uint64_t runs_unsupported;	/* runs that ended in an unsupported symbol */
-	uint64_t runs_lost;		/* runs whose process died: each is a finding of the tool itself */
+	uint64_t runs_lost;		/* runs that could not be made or followed: a fault of the tool or its host */
 	unsigned char *reached;		/* a byte for each byte of the target's text */
 	unsigned long target_text, target_text_size;
 	struct campaign_finding *findings;
@@ -65,13 +67,26 @@ struct campaign_result {
 	char **unsupported;		/* names, sorted */
 	size_t unsupported_count;
 	char *why;			/* why nothing could be run, or null */
+	char *save_failed;		/* why a run could not be saved, or null: one sentence */
 };
 
 /* Returns 0, or -1 with result->why set when no run could be made. */
 int campaign_run(const struct campaign_options *options, struct campaign_result *result);
-/* Repeats a saved run: its choice sequence comes from `run_path`; one run, one worker. */
-int campaign_replay(const struct campaign_options *options, const char *run_path,
-		    struct campaign_result *result, uint64_t *trace_hash);
+
+/* What came of repeating a saved run `wanted` times. */
+struct campaign_replays {
+	uint64_t wanted, made;
+	uint64_t different;		/* how many had another trace than the first */
+	uint64_t trace;			/* of the first */
+};
+
+/*
+ * Repeats a saved run, with the CPUs, options and choices that `file` says; the
+ * result is that of the first repetition.  Returns 0, or -1 with result->why set
+ * when it could not be made: the image is another one than it was saved from, say.
+ */
+int campaign_replay(const struct campaign_options *options, const struct run_file *file,
+		    struct campaign_replays *replays, struct campaign_result *result);
 void campaign_release(struct campaign_result *result);
 
 #endif

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <explore/merge.h>
 #include <explore/run_file.h>
+#include <explore/trace.h>
 
 static const char *const rule_names[] = {
 #define RULE(id, name, fatal) [TOPHALF_RULE_##id] = name,
@@ -48,29 +48,30 @@ static struct campaign_finding *known_finding(struct campaign_result *result,
 	return NULL;
 }
 
-/* "TARGET-sleep-in-atomic-1.run": the first name of that form that is free. */
-static char *saved_name(const struct merge_context *context, uint32_t rule)
+/*
+ * "TARGET-sleep-in-atomic-3f09a2c1.run".  The number follows from the image and the
+ * trace: the same run saved again is the same file, and another one is another.
+ */
+static char *saved_name(const struct merge_context *context, const struct run_file *file,
+			uint32_t rule)
 {
 	const char *target = context->options->target;
 	const char *base = strrchr(target, '/') ? strrchr(target, '/') + 1 : target;
 	int length = strlen(base) > 2 && !strcmp(base + strlen(base) - 2, ".c") ?
 		(int)strlen(base) - 2 : (int)strlen(base);
-	unsigned int number;
+	uint64_t number = trace_word(trace_word(file->trace, file->image),
+				     file->cpus * 2 + file->threadirqs);
 	char *path;
 
-	for (number = 1; number < 10000; number++) {
-		if (asprintf(&path, "%s/%.*s-%s-%u.run", context->options->save_directory, length,
-			     base, rule_names[rule], number) < 0)
-			return NULL;
-		if (access(path, F_OK))
-			return path;
-		free(path);
-	}
-	return NULL;
+	if (asprintf(&path, "%s/%.*s-%s-%08x.run", context->options->save_directory, length, base,
+		     rule_names[rule], (uint32_t)(number >> 32)) < 0)
+		return NULL;
+	return path;
 }
 
-static char *save(const struct merge_context *context, struct outcome *outcome, uint32_t rule,
-		  uint64_t run)
+/* The path of the saved run, or null.  The first failure is remembered, and nothing is tried again. */
+static char *save(struct campaign_result *result, const struct merge_context *context,
+		  struct outcome *outcome, uint32_t rule, uint64_t run)
 {
 	struct run_file file = {
 		.image = context->image_hash,
@@ -85,13 +86,17 @@ static char *save(const struct merge_context *context, struct outcome *outcome, 
 	char why[RUN_FILE_WHY];
 	char *path;
 
-	if (!context->options->save_directory)
+	if (!context->options->save_directory || result->save_failed)
 		return NULL;
-	snprintf(file.target, sizeof(file.target), "%s", context->options->target);
+	if (snprintf(file.target, sizeof(file.target), "%s", context->options->target) >=
+	    (int)sizeof(file.target)) {
+		result->save_failed = strdup("the run could not be saved: its target's name is too long");
+		return NULL;
+	}
 	snprintf(file.kernel, sizeof(file.kernel), "%s", context->options->kernel);
-	path = saved_name(context, rule);
+	path = saved_name(context, &file, rule);
 	if (path && run_file_write(path, &file, why)) {
-		fprintf(stderr, "tophalf: %s\n", why);
+		result->save_failed = strdup(why);
 		free(path);
 		return NULL;
 	}
@@ -119,7 +124,7 @@ static int add_finding(struct campaign_result *result, const struct merge_contex
 	finding->run = run;
 	finding->seen = 1;
 	finding->console = strndup(console, outcome_console_text(outcome, console));
-	finding->replay = save(context, outcome, found->report.rule, run);
+	finding->replay = save(result, context, outcome, found->report.rule, run);
 	return 0;
 }
 
@@ -150,6 +155,10 @@ int merge_outcome(struct campaign_result *result, const struct merge_context *co
 
 	outcome_sanitise(outcome);
 	result->runs++;
+	if (summary->end == OUTCOME_LOST) {
+		result->runs_lost++;
+		return 0;
+	}
 	result->choices += summary->choices;
 	result->points += summary->points;
 	result->interrupts += summary->interrupts;
@@ -193,5 +202,6 @@ void campaign_release(struct campaign_result *result)
 	free(result->unsupported);
 	free(result->reached);
 	free(result->why);
+	free(result->save_failed);
 	memset(result, 0, sizeof(*result));
 }

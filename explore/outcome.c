@@ -51,7 +51,8 @@ uint64_t finding_place(const struct tophalf_report *report, unsigned long text, 
 {
 	uint32_t i;
 
-	for (i = 0; i < report->backtrace_count; i++)
+	/* The image fills it in: its count is believed only after clamp_report(). */
+	for (i = 0; i < report->backtrace_count && i < TOPHALF_BACKTRACE_MAX; i++)
 		if (report->backtrace[i] - text < size)
 			return report->backtrace[i];
 	return report->backtrace_count ? report->backtrace[0] : 0;

@@ -23,6 +23,7 @@
 enum outcome_end {
 	OUTCOME_DIVERGED = 0x100,	/* a replay made a choice that its record does not have */
 	OUTCOME_DIED,			/* the process of the run ended by itself */
+	OUTCOME_LOST,			/* the host ended it, or did not let it begin: it says nothing of the driver */
 };
 
 /* A report with copies of its strings; its pointers mean nothing until finding_bind(). */

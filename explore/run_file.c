@@ -31,6 +31,10 @@ int run_file_write(const char *path, const struct run_file *file, char why[RUN_F
 	FILE *out;
 	int fd;
 
+	if (strchr(file->target, '\n') || strchr(file->kernel, '\n')) {
+		snprintf(why, RUN_FILE_WHY, "the run could not be saved: its target's name has a line break");
+		return -1;
+	}
 	if (snprintf(temporary, sizeof(temporary), "%s.XXXXXX", path) >= (int)sizeof(temporary)) {
 		snprintf(why, RUN_FILE_WHY, "the name of the saved run is too long");
 		return -1;
@@ -50,7 +54,7 @@ int run_file_write(const char *path, const struct run_file *file, char why[RUN_F
 	fclose(out);
 	return 0;
 failed:
-	snprintf(why, RUN_FILE_WHY, "the run could not be saved: %s", strerror(errno));
+	snprintf(why, RUN_FILE_WHY, "%.150s could not be saved: %s", path, strerror(errno));
 	return -1;
 }
 

@@ -25,6 +25,26 @@ static void begin(void *argument)
 	choice_begin(task->strategy, task->run, task->seed);
 }
 
+/*
+ * The host took the process away (the system is out of memory, say), or an
+ * assertion of ours failed without a fault of the driver's before it.
+ */
+static bool is_lost(const struct outcome *outcome, enum run_exit how, int signal)
+{
+	return how == RUN_NOT_MADE || signal == SIGKILL || signal == SIGTERM ||
+	       (signal == SIGABRT && !outcome->summary.fault.taken);
+}
+
+static void note_lost(struct outcome_summary *summary, enum run_exit how, int signal)
+{
+	summary->end = OUTCOME_LOST;
+	if (how == RUN_NOT_MADE)
+		snprintf(summary->why, sizeof(summary->why), "the host gave no process for the run");
+	else
+		snprintf(summary->why, sizeof(summary->why), "the process of the run was ended by %s",
+			 signal == SIGABRT ? "an assertion of Tophalf's own" : "the host");
+}
+
 /* What the process of the run says by how it ended, where the run itself could not. */
 static void note_exit(struct outcome *outcome, enum run_exit how, int signal)
 {
@@ -33,13 +53,17 @@ static void note_exit(struct outcome *outcome, enum run_exit how, int signal)
 
 	if (how == RUN_ENDED && outcome->summary.finished)
 		return;
-	outcome->summary.host_clock |= how == RUN_STUCK || signal == SIGXCPU || signal == SIGKILL;
+	if (is_lost(outcome, how, signal)) {
+		note_lost(&outcome->summary, how, signal);
+		return;
+	}
+	outcome->summary.host_clock |= how == RUN_STUCK || signal == SIGXCPU;
 	if (outcome->summary.host_clock) {
 		outcome_add(outcome, TOPHALF_RULE_HANG, fault->taken ? fault->pc : 0,
 			    "nothing ended this run but the host's clock");
 	} else {
 		snprintf(message, sizeof(message),
-			 fault->taken ? "fault at address %llx, and again while it was reported" :
+			 how == RUN_FAULTED ? "fault at address %llx that could not be reported" :
 			 "the process of the run ended by itself",
 			 (unsigned long long)fault->address);
 		outcome_add(outcome, TOPHALF_RULE_BAD_ACCESS, fault->taken ? fault->pc : 0, message);
@@ -71,7 +95,9 @@ static __attribute__((noreturn)) void work(struct worker *worker, const struct c
 {
 	char why[MACHINE_WHY] = "";
 
+	/* These are for the campaign, which ends its workers when it is done with them. */
 	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
@@ -146,4 +172,12 @@ void worker_stop(struct worker *worker)
 	while (waitpid(worker->process, NULL, 0) < 0 && errno == EINTR)
 		;
 	worker->process = 0;
+}
+
+void worker_release(struct worker *worker, unsigned long text_size)
+{
+	worker_stop(worker);
+	if (worker->outcome)
+		munmap(worker->outcome, sizeof(*worker->outcome) + text_size);
+	worker->outcome = NULL;
 }

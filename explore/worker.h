@@ -38,5 +38,7 @@ int worker_start(struct worker *worker, const struct campaign_options *options,
 void worker_listen(struct worker *worker);
 int worker_give(struct worker *worker, uint64_t run);
 void worker_stop(struct worker *worker);
+/* The same, and gives its memory back. */
+void worker_release(struct worker *worker, unsigned long text_size);
 
 #endif

@@ -6,6 +6,8 @@
 #include <linux/capability.h>
 #include <linux/fs.h>
 
+int file_caps_enabled = 1;
+
 bool capable(int capability)
 {
 	(void)capability;

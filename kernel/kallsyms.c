@@ -6,6 +6,7 @@
  */
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
+#include <asm/sections.h>
 #include "tophalf.h"
 
 /* Any context, for all of them. */
@@ -49,4 +50,20 @@ const char *kallsyms_lookup(unsigned long address, unsigned long *size, unsigned
 	(void)module;
 	(void)buffer;
 	return NULL;
+}
+
+int kernel_text_address(unsigned long address)
+{
+	return (address >= (unsigned long)_stext && address < (unsigned long)_etext) ||
+		(address >= (unsigned long)_sinittext && address < (unsigned long)_einittext);
+}
+
+int __kernel_text_address(unsigned long address)
+{
+	return kernel_text_address(address);
+}
+
+int func_ptr_is_kernel_text(void *function)
+{
+	return kernel_text_address((unsigned long)function);
 }

@@ -8,6 +8,7 @@
 #include <linux/panic.h>
 #include <linux/panic_notifier.h>
 #include <linux/printk.h>
+#include <linux/sched.h>
 #include "report.h"
 
 int oops_in_progress;
@@ -39,6 +40,26 @@ void warn_slowpath_fmt(const char *file, int line, unsigned int taint, const cha
 	printk(KERN_WARNING "WARNING: at %s:%d%s%s\n", file, line, text[0] ? ": " : "", text);
 	tophalf_report_at(TOPHALF_RULE_WARN, 0, (unsigned long)__builtin_frame_address(0),
 			  "WARNING at %s:%d%s%s", file, line, text[0] ? ": " : "", text);
+}
+
+#define TRACE_DEPTH	16
+
+/* Any context.  To the log: no finding. */
+asmlinkage void dump_stack_lvl(const char *level)
+{
+	unsigned long addresses[TRACE_DEPTH];
+	unsigned int i, depth;
+
+	printk("%sCPU: %u PID: %d Comm: %s %s\n", level, tophalf_machine.cpu, current->pid, current->comm,
+	       print_tainted());
+	depth = tophalf_backtrace(addresses, TRACE_DEPTH, (unsigned long)__builtin_frame_address(0));
+	for (i = 0; i < depth; i++)
+		printk("%s %pS\n", level, (void *)addresses[i]);
+}
+
+asmlinkage void dump_stack(void)
+{
+	dump_stack_lvl(KERN_DEFAULT);
 }
 
 /* Any context.  Does not return. */

@@ -28,7 +28,6 @@
 unsigned long __per_cpu_offset[NR_CPUS];
 unsigned long tophalf_cpu_offset;
 unsigned int nr_cpu_ids = NR_CPUS;
-unsigned int total_cpus;
 unsigned int setup_max_cpus = NR_CPUS;
 int __boot_cpu_id;
 
@@ -41,6 +40,27 @@ static call_single_data_t many_requests[NR_CPUS][NR_CPUS];
 unsigned int tophalf_cpu_number(void)
 {
 	return tophalf_machine.cpu;
+}
+
+/* Any context.  The number of the CPU is of use only to a task that cannot leave it meanwhile. */
+static void check_stays(const char *what, const char *operation)
+{
+	if (preempt_count() || raw_irqs_disabled() || is_percpu_thread() || current->migration_disabled ||
+	    system_state < SYSTEM_SCHEDULING)
+		return;
+	tophalf_report(TOPHALF_RULE_WARN, "using %s%s in preemptible code: %s/%d", what, operation,
+		       current->comm, current->pid);
+}
+
+unsigned int debug_smp_processor_id(void)
+{
+	check_stays("smp_processor_id()", "");
+	return tophalf_machine.cpu;
+}
+
+void __this_cpu_preempt_check(const char *op)
+{
+	check_stays("__this_cpu_", op);
 }
 
 /* Boot, before anything that is per CPU is touched. */

@@ -23,6 +23,7 @@
 #include <linux/rcupdate.h>
 #include <linux/smp.h>
 #include <linux/timer.h>
+#include "sched/sched.h"
 #include "workqueue_internal.h"
 
 LIST_HEAD(workqueues);
@@ -163,21 +164,27 @@ static void enqueue(struct pool_workqueue *pwq, struct work_struct *work)
 	list_add_tail(&work->entry, &limit->inactive);
 }
 
-/* Any context.  A work whose data was `data` when it left the queue is done with. */
+/*
+ * Any context.  A work whose data was `data` when it left the queue is done with.
+ * The workqueue may be destroyed as soon as nothing of it is in flight, so that
+ * comes last.
+ */
 static void leave(struct pool_workqueue *pwq, unsigned long data)
 {
-	struct active_limit *limit = pwq->limit;
-
-	if (!(data & WORK_STRUCT_INACTIVE))
-		limit->active--;
+	if (!(data & WORK_STRUCT_INACTIVE)) {
+		pwq->limit->active--;
+		limit_fill(pwq->limit);
+	}
 	if (!--pwq->in_flight[color_of(data)])
 		flush_color_done();
-	/* The workqueue may be destroyed as soon as nothing of it is in flight. */
-	if (!list_empty(&limit->inactive))
-		limit_fill(limit);
 }
 
-void work_take_off_queue(struct work_struct *work)
+void work_done(struct pool_workqueue *pwq, unsigned long data)
+{
+	leave(pwq, data);
+}
+
+static void take_off_queue(struct work_struct *work)
 {
 	struct pool_workqueue *pwq = work_pwq(work);
 	unsigned long data = data_of(work);
@@ -188,11 +195,21 @@ void work_take_off_queue(struct work_struct *work)
 	leave(pwq, data);
 }
 
-/* Any context.  From workqueue_worker.c, when the function has returned. */
-void work_done(struct pool_workqueue *pwq, unsigned long data);
-void work_done(struct pool_workqueue *pwq, unsigned long data)
+bool work_grab(struct work_struct *work, struct timer_list *timer, u32 irqs_off)
 {
-	leave(pwq, data);
+	for (;;) {
+		if (timer && timer_delete(timer))
+			return true;
+		if (!test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work)))
+			return false;
+		if (work_pwq(work)) {
+			take_off_queue(work);
+			return true;
+		}
+		sched_interrupts_restore(irqs_off);
+		cpu_relax();
+		sched_interrupts_off();
+	}
 }
 
 /* ---- queueing ------------------------------------------------------------------------------ */
@@ -277,11 +294,14 @@ static bool claim(struct work_struct *work)
 bool queue_work_on(int cpu, struct workqueue_struct *wq, struct work_struct *work)
 {
 	bool claimed;
+	u32 irqs_off;
 
 	tophalf_point();
+	irqs_off = sched_interrupts_off();
 	claimed = claim(work);
 	if (claimed)
 		work_insert(cpu, wq, work);
+	sched_interrupts_restore(irqs_off);
 	tophalf_point();
 	return claimed;
 }
@@ -333,31 +353,16 @@ bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_
 			   unsigned long delay)
 {
 	bool claimed;
+	u32 irqs_off;
 
 	tophalf_point();
+	irqs_off = sched_interrupts_off();
 	claimed = claim(&dwork->work);
 	if (claimed)
 		insert_delayed(cpu, wq, dwork, delay);
+	sched_interrupts_restore(irqs_off);
 	tophalf_point();
 	return claimed;
-}
-
-/* Any context.  Waits, spinning, for a timer that is just about to queue the work. */
-static bool take_pending(struct delayed_work *dwork)
-{
-	struct work_struct *work = &dwork->work;
-
-	for (;;) {
-		if (timer_delete(&dwork->timer))
-			return true;
-		if (!test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work)))
-			return false;
-		if (work_pwq(work)) {
-			work_take_off_queue(work);
-			return true;
-		}
-		cpu_relax();
-	}
 }
 
 /* Any context.  True if it was pending. */
@@ -365,13 +370,16 @@ bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_wo
 			 unsigned long delay)
 {
 	bool was_pending;
+	u32 irqs_off;
 
 	tophalf_point();
-	was_pending = take_pending(dwork);
+	irqs_off = sched_interrupts_off();
+	was_pending = work_grab(&dwork->work, &dwork->timer, irqs_off);
 	if (work_disable_depth(&dwork->work))
 		clear_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(&dwork->work));
 	else
 		insert_delayed(cpu, wq, dwork, delay);
+	sched_interrupts_restore(irqs_off);
 	tophalf_point();
 	return was_pending;
 }

@@ -8,7 +8,6 @@
 #ifndef TOPHALF_WORKQUEUE_INTERNAL_H
 #define TOPHALF_WORKQUEUE_INTERNAL_H
 
-#include <linux/completion.h>
 #include <linux/cpumask.h>
 #include <linux/irq_work.h>
 #include <linux/list.h>
@@ -45,6 +44,7 @@ struct worker {
 	struct task_struct *task;	/* null in a BH pool */
 	struct work_struct *work;	/* what it runs, with its function: it may free the work */
 	work_func_t func;
+	work_func_t last_func;		/* what it ran before */
 	struct pool_workqueue *pwq;
 	struct list_head scheduled;	/* work that must not overlap with what it runs */
 	struct list_head waiters;	/* for what it runs */
@@ -70,11 +70,15 @@ struct pool_workqueue {
 	int in_flight[WORK_NR_COLORS];	/* queued and not yet done, by colour */
 };
 
+struct workqueue_device;
+
 struct workqueue_struct {
 	struct list_head entry;		/* all workqueues */
 	char name[WORKQUEUE_NAME_LEN];
 	unsigned int flags;
-	int max_active;
+	int max_active;			/* asked for; the limits have 0 while it is frozen */
+	int min_active;			/* kept as it is set: with one node it limits nothing */
+	int nice;
 	struct list_head pwqs;
 	struct pool_workqueue *bound[NR_CPUS];
 	struct pool_workqueue *unbound;
@@ -85,13 +89,15 @@ struct workqueue_struct {
 	struct lockdep_map own_lockdep_map;
 	struct lock_class_key key;
 	char lock_name[WORKQUEUE_NAME_LEN + 20];
+	struct workqueue_device *sysfs;	/* while it is visible there */
 };
 
 /* Somebody waits for one instance of a work: a pending one, or the one that a worker runs. */
 struct flush_waiter {
 	struct list_head entry;
 	struct work_struct *work;
-	struct completion done;
+	struct task_struct *task;
+	bool done;
 };
 
 /* ---- workqueue.c: work->data ---------------------------------------------------- */
@@ -112,8 +118,15 @@ extern bool workqueues_freezing;
 
 /* Any context.  The caller has made the work PENDING. */
 void work_insert(int cpu, struct workqueue_struct *wq, struct work_struct *work);
-/* Any context.  Takes a work that is PENDING from its queue; it stays PENDING. */
-void work_take_off_queue(struct work_struct *work);
+/*
+ * Any context, interrupts off.  Makes the work PENDING on behalf of the caller
+ * and takes it from its queue; `timer` is that of a delayed work, or null.  True
+ * if it was pending before.  Spins, with the interrupts of `irqs_off`, while the
+ * work is pending and on no queue: somebody is about to queue it.
+ */
+bool work_grab(struct work_struct *work, struct timer_list *timer, u32 irqs_off);
+/* Any context.  From workqueue_worker.c, when the function has returned. */
+void work_done(struct pool_workqueue *pwq, unsigned long data);
 /* Any context.  Makes inactive work active, as far as the limit allows. */
 void limit_fill(struct active_limit *limit);
 
@@ -145,5 +158,20 @@ void flush_color_done(void);
 void workqueue_flush(struct workqueue_struct *wq, const char *what);
 /* Process context, may sleep.  Nothing is queued any more when this returns. */
 void workqueue_drain(struct workqueue_struct *wq, const char *what);
+
+/* ---- workqueue_create.c --------------------------------------------------------------- */
+
+/* False until workers can be made: nothing can be waited for. */
+extern bool workqueues_online;
+
+/* Any context.  The limits follow max_active, and whether the workqueue is frozen. */
+void workqueue_adjust_limits(struct workqueue_struct *wq);
+/* Any context. */
+bool pwq_is_empty(const struct pool_workqueue *pwq);
+
+/* ---- workqueue_sysfs.c ------------------------------------------------------------------ */
+
+/* Process context, may sleep. */
+void workqueue_sysfs_unregister(struct workqueue_struct *wq);
 
 #endif

@@ -23,8 +23,6 @@
 #include "sched/sched.h"
 #include "workqueue_internal.h"
 
-void work_done(struct pool_workqueue *pwq, unsigned long data);
-
 /* ---- when a worker is needed ---------------------------------------------------------- */
 
 static bool needs_worker(const struct worker_pool *pool)
@@ -148,6 +146,7 @@ static void run_work(struct worker *worker, struct work_struct *work)
 	tophalf_point();
 	if (intensive)
 		count_running(worker, true);
+	worker->last_func = worker->func;
 	worker->work = NULL;
 	worker->func = NULL;
 	worker->description[0] = 0;

@@ -63,6 +63,7 @@ static int explain_boot(char why[MACHINE_WHY])
 	struct outcome *outcome = outcome_current();
 	const struct outcome_summary *summary = &outcome->summary;
 
+	outcome_sanitise(outcome);
 	if (boot_end == TOPHALF_END_UNSUPPORTED)
 		snprintf(why, MACHINE_WHY, "the kernel did not boot: it needs %s, which nothing defines",
 			 summary->unsupported);

@@ -171,6 +171,22 @@ static const void *loaded_bytes(const struct elf_file *file, uint64_t address, u
 	return NULL;
 }
 
+/* Whether all of it lies in one segment: what is not in the file is zero there. */
+static bool is_loaded(const struct elf_file *file, const volatile void *start, uint64_t size)
+{
+	uint64_t address = (uint64_t)start;
+	unsigned int i;
+
+	for (i = 0; i < file->header->e_phnum; i++) {
+		const Elf64_Phdr *segment = &file->segments[i];
+
+		if (segment->p_type == PT_LOAD && address >= segment->p_vaddr &&
+		    within(address - segment->p_vaddr, size, segment->p_memsz))
+			return true;
+	}
+	return false;
+}
+
 static int check_image(const struct elf_file *file, const struct tophalf_image *image,
 		       char why[MACHINE_WHY])
 {
@@ -183,6 +199,10 @@ static int check_image(const struct elf_file *file, const struct tophalf_image *
 	if (image->percpu_size > TOPHALF_PERCPU_STRIDE)
 		return complain(why, file, "has %lu bytes of per-CPU data, more than fit in",
 				image->percpu_size);
+	if (!is_loaded(file, image->machine, sizeof(*image->machine)) ||
+	    !is_loaded(file, image->host, sizeof(*image->host)) ||
+	    (image->percpu_size && !is_loaded(file, (void *)image->percpu_start, image->percpu_size)))
+		return complain(why, file, "is damaged: " IMAGE_SYMBOL " points outside the image");
 	if (image->target_text_size > TOPHALF_IMAGE_LIMIT - TOPHALF_IMAGE_BASE)
 		return complain(why, file, "has a target larger than the image");
 	return 0;

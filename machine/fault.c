@@ -27,6 +27,7 @@
 #define SIGNAL_STACK	(64u << 10)
 #define FAULT_STACK	(128u << 10)
 #define PAGE		4096u
+#define ALARMS_IN_HOST	5		/* a second apart */
 
 #define TRAP_PROTECTION	13		/* #GP: an address that no page table can hold */
 #define TRAP_PAGE	14
@@ -35,7 +36,7 @@
 
 static unsigned char *fault_stack;	/* its end */
 static volatile sig_atomic_t handling;	/* a fault is being reported */
-static volatile sig_atomic_t alarmed;	/* the host's clock has ended the run */
+static volatile sig_atomic_t alarms;	/* of the host's clock, while the host was at work */
 
 struct fault {
 	unsigned long address, pc, frame, stack;
@@ -102,6 +103,14 @@ static __attribute__((noreturn)) void give_up(enum run_exit status, const char *
 	snapshot_finish(status);
 }
 
+/* Whether a frame lies there, on the stack that ends at `top`, that returns into the image. */
+static bool frame_of_image(unsigned long frame, uint64_t top)
+{
+	return !(frame & 7) && frame >= top - TOPHALF_STACK_SIZE &&
+	       frame <= top - 2 * sizeof(unsigned long) &&
+	       in_image_text(((const unsigned long *)frame)[1]);
+}
+
 /*
  * A frame whose caller is the code at fault.  The called function has pushed
  * nothing yet when the fetch of its first instruction faults: its return address
@@ -116,6 +125,45 @@ static unsigned long lay_frame(unsigned long *frame, const struct fault *fault)
 	else if (!fault->fetch)
 		return fault->frame;
 	return (unsigned long)frame;
+}
+
+/*
+ * The host works on the stack of the task that called it, so a task that recurses
+ * without end may fault in here as well.  Then the fault is the image's: at the
+ * call that led here.  The host keeps no frame pointers, but it saves the image's
+ * before it uses the register for something else; so the first word on the stack
+ * that is the address of a frame with a return address into the image is that
+ * frame, and the first return address into the image is the call.
+ */
+static bool blame_image(struct fault *fault)
+{
+	uint64_t slot = fault->address - TOPHALF_STACK_BASE;
+	uint64_t top = TOPHALF_STACK_BASE +
+		       (slot / TOPHALF_STACK_SLOT + 1) * TOPHALF_STACK_SLOT;
+	const unsigned long *at = (const unsigned long *)(top - TOPHALF_STACK_SIZE);
+	unsigned long pc = 0, frame = fault->frame;
+
+	if (slot >= (uint64_t)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS ||
+	    slot % TOPHALF_STACK_SLOT >= TOPHALF_STACK_SLOT - TOPHALF_STACK_SIZE ||
+	    !memory_stack_mapped((uint64_t)at, sizeof(*at)))
+		return false;
+	if (fault->stack >= (unsigned long)at && fault->stack < top)
+		at = (const unsigned long *)(fault->stack & ~7ul);
+	if (!frame_of_image(frame, top))
+		frame = 0;
+	for (; at + 1 < (const unsigned long *)top && (!pc || !frame); at++) {
+		if (!pc && in_image_text(*at))
+			pc = *at;
+		if (!frame && *at > (unsigned long)at && frame_of_image(*at, top))
+			frame = *at;
+	}
+	if (!pc)
+		return false;
+	fault->pc = pc;
+	fault->frame = frame;
+	fault->write = true;
+	fault->fetch = false;
+	return true;
 }
 
 /* Where the interrupted context goes on: function(first, second, third, fourth). */
@@ -194,7 +242,7 @@ static void on_fault(int number, siginfo_t *info, void *data)
 	handling = 1;
 	*noted = (struct outcome_fault){ 1, number, fault.address, fault.pc };
 	/* Neither the image's code nor a wild jump: the host itself, with what the image gave it. */
-	if (!in_image_text(fault.pc) && !fault.fetch)
+	if (!in_image_text(fault.pc) && !fault.fetch && !blame_image(&fault))
 		give_up(RUN_FAULTED, "the host faulted on what the machine gave it");
 	to_report(context, number, &fault);
 }
@@ -207,12 +255,15 @@ static void on_alarm(int number, siginfo_t *info, void *data)
 	struct fault fault = fault_of(number, info, context);
 
 	outcome_current()->summary.host_clock = 1;
-	if (alarmed || handling)
+	if (handling)
 		give_up(RUN_STUCK, "its report did not end either");
-	alarmed = 1;
 	outcome_current()->summary.fault = (struct outcome_fault){ 1, number, 0, fault.pc };
-	if (!in_image_text(fault.pc))
-		return;				/* the host at work; the next alarm is soon */
+	if (!in_image_text(fault.pc)) {
+		/* The host at work, most likely on its way back; the next alarm is soon. */
+		if (++alarms > ALARMS_IN_HOST)
+			give_up(RUN_STUCK, "the host itself does not come to an end");
+		return;
+	}
 	handling = 1;
 	redirect(context, report_trap,
 		 (unsigned long[4]){ TOPHALF_RULE_HANG, (unsigned long)message }, &fault);

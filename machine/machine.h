@@ -37,6 +37,7 @@ enum run_exit {
 	RUN_FAULTED,			/* a fault while a fault was being reported */
 	RUN_STUCK,			/* the report of a run that the host's clock ended did not end either */
 	RUN_DIED,			/* it was killed, or exited by itself */
+	RUN_NOT_MADE,			/* the host gave no process for it */
 };
 
 /*

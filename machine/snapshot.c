@@ -31,10 +31,13 @@ void snapshot_finish(enum run_exit status)
 /* The walls behind the walls: the host ends what does not end itself, and leaves no core file. */
 static void limit_process(void)
 {
+	/* At the soft limit it is SIGXCPU, which nobody else sends; SIGKILL has many senders. */
 	rlim_t seconds = machine_patience * 2 + 2;
-	struct rlimit limit = { .rlim_cur = seconds, .rlim_max = seconds };
+	struct rlimit processor = { .rlim_cur = seconds, .rlim_max = seconds + 1 };
+	struct rlimit core = { 0 };
 
-	setrlimit(RLIMIT_CPU, &limit);
+	setrlimit(RLIMIT_CPU, &processor);
+	setrlimit(RLIMIT_CORE, &core);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
@@ -78,7 +81,7 @@ enum run_exit snapshot_run(void (*begin)(void *), void *argument, int *signal)
 	if (!run)
 		child(worker, begin, argument);
 	if (run < 0)
-		return RUN_DIED;
+		return RUN_NOT_MADE;
 	while (waitpid(run, &status, 0) < 0)
 		if (errno != EINTR)
 			return RUN_DIED;

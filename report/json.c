@@ -135,18 +135,46 @@ static struct json_object *tenths(double seconds)
 	return json_object_new_double_s(seconds, text);
 }
 
-void json_print(const struct heading *heading, const struct target *targets, size_t count,
-		FILE *out)
+static struct json_object *trace(uint64_t hash)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%016llx", (unsigned long long)hash);
+	return string(text);
+}
+
+static struct json_object *replayed_object(const struct replayed *replayed)
 {
 	struct json_object *object = json_object_new_object();
-	struct json_object *array = json_object_new_array();
+
+	json_object_object_add(object, "trace", trace(replayed->trace));
+	json_object_object_add(object, "saved", trace(replayed->saved));
+	json_object_object_add(object, "count", json_object_new_uint64(replayed->count));
+	json_object_object_add(object, "different", json_object_new_uint64(replayed->different));
+	json_object_object_add(object, "exact", json_object_new_boolean(replayed_exactly(replayed)));
+	return object;
+}
+
+struct json_object *json_begin(void)
+{
+	return json_object_new_array();
+}
+
+void json_add(struct json_object *targets, const struct target *target)
+{
+	json_object_array_add(targets, target_object(target));
+}
+
+void json_end(const struct heading *heading, struct json_object *targets, FILE *out)
+{
+	struct json_object *object = json_object_new_object();
 
 	json_object_object_add(object, "tophalf", string(TOPHALF_VERSION));
 	json_object_object_add(object, "kernel", string(heading->kernel));
 	json_object_object_add(object, "seconds", tenths(heading->seconds));
-	for (size_t index = 0; index < count; index++)
-		json_object_array_add(array, target_object(&targets[index]));
-	json_object_object_add(object, "targets", array);
+	if (heading->replayed)
+		json_object_object_add(object, "replayed", replayed_object(heading->replayed));
+	json_object_object_add(object, "targets", targets);
 	fprintf(out, "%s\n", json_object_to_json_string_ext(object,
 			JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(object);

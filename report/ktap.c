@@ -28,22 +28,20 @@ static void print_findings(const struct target *target, FILE *out)
 	}
 }
 
-void ktap_print(const struct heading *heading, const struct target *targets, size_t count,
-		FILE *out)
+void ktap_begin(const char *kernel, size_t count, FILE *out)
 {
 	fprintf(out, "KTAP version 1\n1..%zu\n# tophalf %s, Linux %s\n", count, TOPHALF_VERSION,
-		heading->kernel);
-	for (size_t index = 0; index < count; index++) {
-		const struct target *target = &targets[index];
+		kernel);
+}
 
-		print_findings(target, out);
-		fprintf(out, "%s %zu ", target->verdict == VERDICT_CLEAN ? "ok" : "not ok",
-			index + 1);
-		print_description(target->name, out);
-		if (target->why) {
-			fprintf(out, " # ERROR %s: ", verdict_name(target->verdict));
-			print_description(target->why, out);
-		}
-		fputc('\n', out);
+void ktap_add(const struct target *target, size_t number, FILE *out)
+{
+	print_findings(target, out);
+	fprintf(out, "%s %zu ", target->verdict == VERDICT_CLEAN ? "ok" : "not ok", number);
+	print_description(target->name, out);
+	if (target->why) {
+		fprintf(out, " # ERROR %s: ", verdict_name(target->verdict));
+		print_description(target->why, out);
 	}
+	fputc('\n', out);
 }

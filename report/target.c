@@ -37,6 +37,12 @@ void target_unbuildable(struct target *target, const struct tree_error *error)
 	free(sentence);
 }
 
+void target_not_run(struct target *target, const char *why)
+{
+	target->verdict = VERDICT_INCONCLUSIVE;
+	target->why = finding_one_line(why);
+}
+
 /* Without a probe function, loading is as far as it goes. */
 static bool has_probe(const struct target *target)
 {
@@ -84,12 +90,14 @@ static char *why_inconclusive(const struct target *target)
 	const struct campaign_result *result = &target->result;
 	const char *end = result->interrupted ? " before the interruption" : "";
 
+	if (result->why)
+		return tree_copy(result->why);
 	if (!target->ran)
-		return tree_copy(result->why ? result->why : "no run could be made");
+		return tree_copy("no run could be made");
 	if (!result->runs)
 		return tree_printf("no run was made%s", end);
 	if (result->runs_lost)
-		return tree_printf("the process of %llu of %llu runs died: a fault of Tophalf itself",
+		return tree_printf("%llu of %llu runs were lost: a fault of Tophalf itself, or of its host",
 				   (unsigned long long)result->runs_lost,
 				   (unsigned long long)result->runs);
 	if (result->runs_unsupported &&

@@ -42,6 +42,8 @@ struct target {
  */
 void target_unbuildable(struct target *target, const struct tree_error *error);
 void target_judge(struct target *target, bool strict);
+/* For one whose turn never came. */
+void target_not_run(struct target *target, const char *why);
 void target_release(struct target *target);
 
 const char *verdict_name(enum verdict verdict);

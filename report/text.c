@@ -59,6 +59,22 @@ static void print_runs(const struct campaign_result *result, FILE *out)
 		(unsigned long long)result->choices, plural(result->choices));
 }
 
+static void print_replayed(const struct replayed *replayed, FILE *out)
+{
+	fprintf(out, "  " LABEL "%016llx, ", "trace", (unsigned long long)replayed->trace);
+	if (replayed->trace == replayed->saved)
+		fputs("as saved\n", out);
+	else
+		fprintf(out, "NOT as saved: %016llx\n", (unsigned long long)replayed->saved);
+	if (replayed->count < 2)
+		return;
+	fprintf(out, "  " LABEL "%llu, ", "replays", (unsigned long long)replayed->count);
+	if (replayed->different)
+		fprintf(out, "%llu with ANOTHER trace\n", (unsigned long long)replayed->different);
+	else
+		fputs("all with this trace\n", out);
+}
+
 static void print_lines(const struct lines *lines, FILE *out)
 {
 	if (!lines->total)
@@ -174,13 +190,27 @@ static void print_verdict(const struct heading *heading, const struct target *ta
 	fputc('\n', out);
 }
 
+/* What the compiler said, indented. */
+static void print_details(const char *details, FILE *out)
+{
+	while (details && *details) {
+		int length = (int)strcspn(details, "\n");
+
+		fprintf(out, "    %.*s\n", length, details);
+		details += length + (details[length] == '\n');
+	}
+}
+
 void text_print(const struct heading *heading, const struct target *target, FILE *out)
 {
 	print_verdict(heading, target, out);
+	print_details(target->details, out);
 	if (!target->ran)
 		return;
 	print_stages(target, out);
 	print_runs(&target->result, out);
+	if (heading->replayed)
+		print_replayed(heading->replayed, out);
 	print_lines(&target->lines, out);
 	print_contexts(&target->result, out);
 	print_unsupported(&target->result, out);
@@ -203,15 +233,33 @@ static void print_rules(const struct target *target, FILE *out)
 	}
 }
 
+/* "blper": a letter for each stage that was reached, build included. */
+static void print_stage_letters(const struct target *target, FILE *out)
+{
+	fputc(target->built ? 'b' : '-', out);
+	for (unsigned int stage = 0; stage < TOPHALF_STAGES; stage++)
+		fputc(target->result.stages[stage] ? *stage_name(stage) : '-', out);
+}
+
+/* "pahstiw": likewise, for each context in which the driver's code ran. */
+static void print_context_letters(const struct campaign_result *result, FILE *out)
+{
+	for (unsigned int context = 0; context < TOPHALF_CONTEXTS; context++)
+		fputc(result->entries[context] ? *context_name(context) : '-', out);
+}
+
 void text_print_row(const struct target *target, FILE *out)
 {
 	const struct lines *lines = &target->lines;
 
 	fprintf(out, "%-13s", verdict_name(target->verdict));
+	print_stage_letters(target, out);
+	fputs("  ", out);
+	print_context_letters(&target->result, out);
 	if (lines->total)
-		fprintf(out, " %3u%%", lines->reached * 100 / lines->total);
+		fprintf(out, "  %4u%%", lines->reached * 100 / lines->total);
 	else
-		fputs("    -", out);
+		fputs("      -", out);
 	fprintf(out, " %8llu  %s", (unsigned long long)target->result.runs, target->name);
 	print_rules(target, out);
 	if (target->why)
@@ -221,7 +269,10 @@ void text_print_row(const struct target *target, FILE *out)
 
 void text_print_row_heading(FILE *out)
 {
-	fprintf(out, "%-13s %4s %8s  %s\n", "verdict", "line", "runs", "target");
+	fputs("stages: build load probe exercise remove; contexts: process atomic hardirq softirq\n"
+	      "timer irq_thread workqueue; a letter each, - where it was not reached\n", out);
+	fprintf(out, "%-13s%-7s%-9s%5s %8s  %s\n", "verdict", "stages", "contexts", "lines",
+		"runs", "target, rules broken");
 }
 
 void text_print_counts(const struct target *targets, size_t count, FILE *out)

@@ -62,6 +62,7 @@ int object_read(struct object *object)
 					    elf_strptr(elf, header.sh_link,
 						       symbol.st_name));
 		}
+		sections_read(object, elf, section);
 	}
 	if (elf)
 		elf_end(elf);

@@ -28,6 +28,7 @@ static const char *const machine[] = {
 	"-m64", "-fno-pic", "-fno-pie", "-mcmodel=small", "-mno-red-zone",
 	"-fno-omit-frame-pointer", "-fno-optimize-sibling-calls",
 	"-fno-asynchronous-unwind-tables", "-fno-unwind-tables",
+	"-ffunction-sections", "-fdata-sections",
 };
 
 static const char *const of_target[] = {

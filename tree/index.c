@@ -29,6 +29,32 @@ static const char *const scanned[] = {
 	"block", "security", "ipc", "init", "virt", "io_uring", "certs",
 };
 
+/*
+ * A file may be nothing but #include "x.c" of another: what that defines, this
+ * one does. One level, as the tree has it.
+ */
+static void scan_included(const char *path, const char *text,
+			  struct text *out)
+{
+	const char *at = text;
+
+	while ((at = strstr(at, "#include \""))) {
+		size_t length = strcspn(at += strlen("#include \""), "\"\n");
+		struct text more = { 0 };
+		char *folder, *full;
+
+		if (length < 3 || memcmp(at + length - 2, ".c", 2))
+			continue;
+		folder = path_dir(path);
+		full = tree_printf("%s/%.*s", folder, (int)length, at);
+		if (!file_read(full, &more))
+			scan_source(more.data, more.length, out);
+		text_free(&more);
+		free(full);
+		free(folder);
+	}
+}
+
 static void scan_file(const char *source, const char *path, struct text *out)
 {
 	struct text text = { 0 };
@@ -42,6 +68,7 @@ static void scan_file(const char *source, const char *path, struct text *out)
 			    (long long)status.st_mtim.tv_sec,
 			    status.st_mtim.tv_nsec);
 		scan_source(text.data, text.length, out);
+		scan_included(path, text.data, out);
 	}
 	text_free(&text);
 }

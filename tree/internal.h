@@ -8,7 +8,7 @@
 #include "util.h"
 
 /* Raised when what this folder writes into the cache changes its meaning. */
-#define TREE_FORMAT "2"
+#define TREE_FORMAT "3"
 
 struct symbol_index;
 

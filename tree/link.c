@@ -58,22 +58,17 @@ static int by_source(const void *left, const void *right)
  */
 static void visit(struct linking *linking, struct object *object)
 {
-	struct strings needs = { 0 };
-
 	if (object->kind != FLAGS_TREE ||
 	    map_get(&linking->visited, object->source))
 		return;
 	map_put(&linking->visited, object->source, object);
-	strings_append(&needs, &object->needs);
-	strings_sort(&needs);
-	for (size_t i = 0; i < needs.count; i++) {
+	for (size_t i = 0; i < object->calls.count; i++) {
 		struct object *callee = map_get(&linking->closure->defined,
-						needs.item[i]);
+						object->calls.item[i]);
 
 		if (callee)
 			visit(linking, callee);
 	}
-	strings_free(&needs);
 	linking->order[linking->count++] = object;
 }
 

@@ -50,6 +50,8 @@ static void forget_result(struct object *object)
 	strings_free(&object->defines);
 	strings_free(&object->weak);
 	strings_free(&object->needs);
+	strings_free(&object->calls);
+	sections_free(object);
 }
 
 void object_free(struct object *object)

@@ -3,8 +3,20 @@
 #ifndef TREE_OBJECT_H
 #define TREE_OBJECT_H
 
+#include <libelf.h>
+
 #include "flags.h"
 #include "internal.h"
+
+/* What a section of an object refers to: see sections.c. */
+struct object_section {
+	int root;		/* reached as soon as the object is linked */
+	int live;		/* reached; set by the closure */
+	size_t *reaches;	/* other sections of the object */
+	size_t reach_count;
+	struct strings needs;	/* global names, its own object's too */
+	struct strings weak_needs; /* names that may be missing */
+};
 
 /* One object to be had. */
 struct object {
@@ -26,6 +38,10 @@ struct object {
 	struct strings defines;	/* global, strong */
 	struct strings weak;	/* global, weak: another may define it */
 	struct strings needs;	/* undefined, not weak */
+	struct object_section *sections;
+	size_t section_count;
+	struct map where;	/* global symbol -> struct object_section */
+	struct strings calls;	/* needs of live sections, by the closure */
 
 	char *why;		/* of the tree: which call brought it */
 };
@@ -40,6 +56,10 @@ int object_compile(struct tree *tree, struct object **objects, size_t count,
 
 /* Read the symbol tables of a compiled object; 0, or -1. */
 int object_read(struct object *object);
+
+/* sections.c: the part of object_read() that fills in sections and where. */
+void sections_read(struct object *object, Elf *elf, Elf_Scn *symbols);
+void sections_free(struct object *object);
 
 /*
  * Copy an object with some of its global symbols made weak, so that another

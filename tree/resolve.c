@@ -2,6 +2,8 @@
 /*
  * From the objects of a target to all that must be linked with them.
  *
+ * What is reached is followed through the relocations of its sections (see
+ * sections.c) until nothing is left but names that no linked object defines.
  * In rounds: each symbol that is missing names its most likely file of the
  * tree; those files' modules are compiled, all at once; where an object really
  * defines the symbol its module joins the link, with needs of its own. What no
@@ -17,6 +19,20 @@
 
 #define MOST_CANDIDATES 256
 
+/* Where the host begins, in init/main.c of ours. */
+#define IMAGE_ENTRY "tophalf_image"
+
+/* A reference that nothing linked so far defines. */
+struct pending {
+	const char *symbol;
+	struct object *asker;
+};
+
+struct reached {
+	struct object *object;
+	struct object_section *section;
+};
+
 struct wanted {
 	const char *symbol;
 	const struct object *asker;
@@ -31,6 +47,21 @@ struct round {
 	size_t compile_count;
 };
 
+static void reach(struct closure *closure, struct object *object,
+		  struct object_section *section)
+{
+	if (!section || section->live)
+		return;
+	section->live = 1;
+	if (closure->reached_count == closure->reached_room) {
+		closure->reached_room = 2 * closure->reached_room + 256;
+		closure->reached = tree_grow(closure->reached,
+			closure->reached_room * sizeof(*closure->reached));
+	}
+	closure->reached[closure->reached_count++] =
+		(struct reached){ object, section };
+}
+
 void closure_add(struct closure *closure, struct object *object)
 {
 	closure->objects = tree_grow(closure->objects, (closure->count + 1) *
@@ -40,16 +71,73 @@ void closure_add(struct closure *closure, struct object *object)
 	closure_enter(closure, object);
 }
 
+/* A strong definition wins over a weak one; else the first does. */
+static void define(struct closure *closure, struct object *object,
+		   const struct strings *symbols, int strong)
+{
+	for (size_t i = 0; i < symbols->count; i++) {
+		const char *symbol = symbols->item[i];
+		struct object *other = map_get(&closure->defined, symbol);
+
+		if (!other || (strong && strings_has(&other->weak, symbol)))
+			map_put(&closure->defined, symbol, object);
+		if (map_get(&closure->used, symbol))
+			reach(closure, object, map_get(&object->where, symbol));
+	}
+}
+
 void closure_enter(struct closure *closure, struct object *object)
 {
-	for (size_t i = 0; i < object->defines.count; i++)
-		if (!map_get(&closure->defined, object->defines.item[i]))
-			map_put(&closure->defined, object->defines.item[i],
-				object);
-	for (size_t i = 0; i < object->weak.count; i++)
-		if (!map_get(&closure->defined, object->weak.item[i]))
-			map_put(&closure->defined, object->weak.item[i],
-				object);
+	struct object_section *entry = map_get(&object->where, IMAGE_ENTRY);
+
+	define(closure, object, &object->defines, 1);
+	define(closure, object, &object->weak, 0);
+	for (size_t i = 0; i < object->section_count; i++)
+		if (object->kind == FLAGS_TARGET || object->sections[i].root)
+			reach(closure, object, &object->sections[i]);
+	if (object->kind == FLAGS_OURS && entry)
+		reach(closure, object, entry);
+}
+
+static void refer(struct closure *closure, struct object *asker,
+		  const char *symbol, int weak)
+{
+	struct object *object = map_get(&closure->defined, symbol);
+
+	if (!map_get(&closure->used, symbol))
+		map_put(&closure->used, symbol, asker);
+	if (object) {
+		reach(closure, object, map_get(&object->where, symbol));
+		return;
+	}
+	if (weak || map_get(&closure->given, symbol))
+		return;
+	if (closure->pending_count == closure->pending_room) {
+		closure->pending_room = 2 * closure->pending_room + 64;
+		closure->pending = tree_grow(closure->pending,
+			closure->pending_room * sizeof(*closure->pending));
+	}
+	closure->pending[closure->pending_count++] =
+		(struct pending){ symbol, asker };
+}
+
+/* Follow the relocations of all that is reached and was not followed yet. */
+static void follow(struct closure *closure)
+{
+	while (closure->reached_done < closure->reached_count) {
+		struct reached at = closure->reached[closure->reached_done++];
+		struct object_section *section = at.section;
+
+		for (size_t i = 0; i < section->reach_count; i++)
+			reach(closure, at.object,
+			      &at.object->sections[section->reaches[i]]);
+		for (size_t i = 0; i < section->needs.count; i++)
+			refer(closure, at.object, section->needs.item[i], 0);
+		for (size_t i = 0; i < section->weak_needs.count; i++)
+			refer(closure, at.object, section->weak_needs.item[i],
+			      1);
+		strings_append(&at.object->calls, &section->needs);
+	}
 }
 
 static int is_missing(struct closure *closure, const char *symbol)
@@ -61,24 +149,21 @@ static int is_missing(struct closure *closure, const char *symbol)
 
 static void collect_wanted(struct closure *closure, struct round *round)
 {
-	for (size_t i = 0; i < closure->count; i++) {
-		struct object *object = closure->objects[i];
+	follow(closure);
+	for (size_t i = 0; i < closure->pending_count; i++) {
+		const char *symbol = closure->pending[i].symbol;
 
-		for (size_t j = 0; j < object->needs.count; j++) {
-			const char *symbol = object->needs.item[j];
-
-			if (!is_missing(closure, symbol) ||
-			    map_get(&round->seen, symbol))
-				continue;
-			map_put(&round->seen, symbol, object);
-			if (round->count == round->room) {
-				round->room = 2 * round->room + 64;
-				round->wanted = tree_grow(round->wanted,
-					round->room * sizeof(*round->wanted));
-			}
-			round->wanted[round->count++] =
-				(struct wanted){ symbol, object, NULL };
+		if (!is_missing(closure, symbol) ||
+		    map_get(&round->seen, symbol))
+			continue;
+		map_put(&round->seen, symbol, closure->pending[i].asker);
+		if (round->count == round->room) {
+			round->room = 2 * round->room + 64;
+			round->wanted = tree_grow(round->wanted,
+				round->room * sizeof(*round->wanted));
 		}
+		round->wanted[round->count++] = (struct wanted){
+			symbol, closure->pending[i].asker, NULL };
 	}
 }
 
@@ -323,9 +408,9 @@ static int add_companions(struct closure *closure, const struct line *line,
 	for (size_t i = closure->ours; i < closure->count; i++) {
 		struct object *object = closure->objects[i];
 
-		for (size_t j = 0; j < object->needs.count; j++) {
+		for (size_t j = 0; j < object->calls.count; j++) {
 			const struct strings *more =
-				line_companions(line, object->needs.item[j]);
+				line_companions(line, object->calls.item[j]);
 
 			if (more)
 				strings_append(&paths, more);
@@ -345,8 +430,15 @@ static int add_companions(struct closure *closure, const struct line *line,
 	return result;
 }
 
+/*
+ * What is reached and missing, then what would be missing if more were
+ * reached: that has an address as well, so that the link is complete, and if it
+ * is used all the same it names itself.
+ */
 static void list_unsupported(struct closure *closure)
 {
+	struct strings unreached = { 0 };
+
 	for (size_t i = 0; i < closure->hopeless.room; i++) {
 		const char *symbol = closure->hopeless.entry[i].key;
 
@@ -354,6 +446,17 @@ static void list_unsupported(struct closure *closure)
 			strings_add(&closure->unsupported, symbol);
 	}
 	strings_sort(&closure->unsupported);
+	for (size_t i = 0; i < closure->count; i++) {
+		const struct strings *needs = &closure->objects[i]->needs;
+
+		strings_sort(&closure->objects[i]->calls);
+		for (size_t j = 0; j < needs->count; j++)
+			if (is_missing(closure, needs->item[j]))
+				strings_add(&unreached, needs->item[j]);
+	}
+	strings_sort(&unreached);
+	strings_append(&closure->unsupported, &unreached);
+	strings_free(&unreached);
 }
 
 int closure_complete(struct closure *closure, struct tree_error *error)
@@ -393,6 +496,9 @@ void closure_free(struct closure *closure)
 	map_free(&closure->given);
 	map_free(&closure->rejected);
 	map_free(&closure->hopeless);
+	map_free(&closure->used);
+	free(closure->pending);
+	free(closure->reached);
 	strings_free(&closure->unsupported);
 	strings_free(&closure->warnings);
 }

@@ -12,13 +12,24 @@ struct closure {
 	struct map members;		/* source -> struct object: linked */
 	struct map tried;		/* source -> struct object: compiled */
 	struct map defined;		/* symbol -> the object that has it */
+	struct map used;		/* symbol -> the object that refers to it */
+	struct pending *pending;	/* references, in order */
+	size_t pending_count, pending_room;
+	struct reached *reached;	/* live sections, in order */
+	size_t reached_count, reached_room, reached_done;
 	struct map given;		/* symbols that the linker script has */
 	struct map rejected;		/* "symbol path": not there after all */
 	struct map hopeless;		/* symbols that nothing defines */
-	struct strings unsupported;	/* the same, sorted */
+	struct strings unsupported;	/* by place: symbols without a definition */
 	struct strings warnings;
 };
 
+/*
+ * What is linked is more than what is reached: a file of the tree is linked
+ * with all its functions, but only what can be reached of it counts. For all of
+ * a target, the entry of ours, and the tables of every object that is linked
+ * can be reached, and what these refer to.
+ */
 void closure_add(struct closure *closure, struct object *object);
 /* Enter the symbols of an object that was added before it was compiled. */
 void closure_enter(struct closure *closure, struct object *object);

@@ -157,7 +157,7 @@ static void cpu_resumed(void)
 }
 
 /* A difference of addresses is no constant in C: the linker script makes it a symbol. */
-extern char __per_cpu_start[], __tophalf_percpu_size[], __tophalf_target_text_size[];
+extern char __per_cpu_start[], __tophalf_per_cpu_size[], __tophalf_target_text_size[];
 
 struct tophalf_image tophalf_image = {
 	.version = TOPHALF_BOUNDARY_VERSION,
@@ -169,7 +169,7 @@ struct tophalf_image tophalf_image = {
 	.stuck = stuck,
 	.cpu_resumed = cpu_resumed,
 	.percpu_start = (unsigned long)__per_cpu_start,
-	.percpu_size = (unsigned long)__tophalf_percpu_size,
+	.percpu_size = (unsigned long)__tophalf_per_cpu_size,
 	.target_text = (unsigned long)__tophalf_target_text_start,
 	.target_text_size = (unsigned long)__tophalf_target_text_size,
 };

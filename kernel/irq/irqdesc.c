@@ -401,3 +401,9 @@ void __irq_set_lockdep_class(unsigned int irq, struct lock_class_key *lock_class
 	lockdep_set_class(&desc->lock, lock_class);
 	lockdep_set_class(&desc->request_mutex, request_class);
 }
+
+/* Numbers that an interrupt controller found at run time may have: all of them. */
+unsigned int __weak arch_dynirq_lower_bound(unsigned int from)
+{
+	return from;
+}

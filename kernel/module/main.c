@@ -11,6 +11,7 @@
 #include <linux/mutex.h>
 #include <linux/notifier.h>
 #include "hook.h"
+#include "internal.h"
 #include "tophalf.h"
 
 /* Held while the target is loaded or unloaded, as in Linux. */
@@ -34,6 +35,7 @@ static int refuse(struct module *module, int error)
 {
 	module->state = MODULE_STATE_GOING;
 	blocking_notifier_call_chain(&module_notify_list, MODULE_STATE_GOING, module);
+	module_sysfs_remove(module);
 	list_del_init(&module->list);
 	return error;
 }
@@ -52,6 +54,9 @@ long tophalf_sys_init_module(void)
 	module->state = MODULE_STATE_COMING;
 	INIT_LIST_HEAD(&module->source_list);
 	INIT_LIST_HEAD(&module->target_list);
+	error = module_sysfs_add(module);
+	if (error)
+		return error;
 	list_add(&module->list, &modules);
 	blocking_notifier_call_chain(&module_notify_list, MODULE_STATE_COMING, module);
 
@@ -87,6 +92,7 @@ long tophalf_sys_delete_module(void)
 	if (cleanup_module)
 		cleanup_module();
 	blocking_notifier_call_chain(&module_notify_list, MODULE_STATE_GOING, module);
+	module_sysfs_remove(module);
 	list_del_init(&module->list);
 	loaded = false;
 	tophalf_host->stage(TOPHALF_STAGE_REMOVE);

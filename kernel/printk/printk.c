@@ -123,3 +123,9 @@ int kmsg_dump_unregister(struct kmsg_dumper *dumper)
 	(void)dumper;
 	return 0;
 }
+
+void console_verbose(void)
+{
+	if (console_loglevel)
+		console_loglevel = CONSOLE_LOGLEVEL_MOTORMOUTH;
+}

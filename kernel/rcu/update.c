@@ -26,8 +26,6 @@ struct lockdep_map rcu_sched_lock_map = RCU_MAP(2, "rcu_read_lock_sched");
 struct lockdep_map rcu_callback_map = RCU_MAP(3, "rcu_callback");
 
 int rcu_scheduler_active = RCU_SCHEDULER_INACTIVE;
-int rcu_expedited;
-int rcu_normal;
 int rcu_cpu_stall_suppress;
 int rcu_cpu_stall_suppress_at_boot;
 

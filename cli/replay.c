@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* tophalf replay: a saved run again, to the bit. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "cli/cli.h"
+#include "explore/run_file.h"
+#include "machine/machine.h"
+
+/* 0 where the image is the one that the run was saved from; else one sentence. */
+static int check_image(const struct session *session, const struct target *target,
+		       const struct run_file *file, const char *path)
+{
+	struct image_facts facts;
+	char why[MACHINE_WHY];
+
+	if (machine_inspect(target->image.path, &facts, why))
+		return complain("%s", why);
+	if (facts.hash == file->image)
+		return 0;
+	if (strcmp(file->kernel, session->heading.kernel))
+		return complain("%s was saved on Linux %s, and this tree is %s: name its tree with --kdir",
+				path, file->kernel, session->heading.kernel);
+	return complain("%s cannot be replayed: %s, or what it is built with, has changed since it was saved",
+			path, file->target);
+}
+
+/* The findings of this run are those of this file. */
+static void name_replay(struct campaign_result *result, const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < result->findings_count; i++)
+		result->findings[i].replay = strdup(path);
+}
+
+static void report(struct session *session, const struct target *target)
+{
+	session_report(session, target);
+	if (!session->options.ktap) {
+		text_print(&session->heading, target, session->out);
+		return;
+	}
+	ktap_begin(session->heading.kernel, 1, session->out);
+	ktap_add(target, 1, session->out);
+}
+
+/* What the repetitions say of themselves: the exit status of the target, if it was the same run. */
+static int judge_replay(const struct replayed *replayed, const char *path, int status)
+{
+	if (replayed->different)
+		return complain("%llu of %llu replays of %s had another trace than the first",
+				(unsigned long long)replayed->different,
+				(unsigned long long)replayed->count, path);
+	if (replayed->trace != replayed->saved)
+		return complain("the replay of %s is not the run that was saved: its trace is %016llx, not %016llx",
+				path, (unsigned long long)replayed->trace,
+				(unsigned long long)replayed->saved);
+	return status;
+}
+
+static int replay(struct session *session, struct target *target, const struct run_file *file,
+		  const char *path)
+{
+	struct campaign_replays replays = { .wanted = session->options.repeat };
+	struct prepared prepared;
+	int status;
+
+	status = check_image(session, target, file, path);
+	if (!status)
+		status = prepare_campaign(&prepared, session, target);
+	if (status)
+		return status;
+	status = campaign_replay(&prepared.campaign, file, &replays, &target->result);
+	prepared_release(&prepared);
+	if (status)
+		return complain("%s cannot be replayed: %s", path,
+				target->result.why ? target->result.why : "no run could be made");
+	target->ran = true;
+	name_replay(&target->result, path);
+	target_judge(target, session->options.strict);
+	session->replayed = (struct replayed){
+		.trace = replays.trace, .saved = file->trace,
+		.count = replays.made, .different = replays.different,
+	};
+	session->heading.replayed = &session->replayed;
+	report(session, target);
+	return judge_replay(&session->replayed, path, targets_exit_status(target, 1));
+}
+
+static int build_and_replay(struct session *session, const struct run_file *file, const char *path)
+{
+	struct target target = { .name = file->target };
+	struct tree_error error;
+	int status;
+
+	if (session_build(session, &target, &error))
+		status = complain("%s cannot be replayed: %.*s", path,
+				  (int)strcspn(error.text, "\n"), error.text);
+	else
+		status = replay(session, &target, file, path);
+	target_release(&target);
+	return status;
+}
+
+static int check_usage(const struct options *options)
+{
+	if (options->timeline)
+		return complain("--timeline is not supported in this version");
+	if (options->shrink)
+		return complain("--shrink is not supported in this version");
+	if (options->targets_count != 1)
+		return complain("replay takes one saved run");
+	return 0;
+}
+
+int command_replay(int argc, char **argv)
+{
+	struct session session = { 0 };
+	struct run_file file;
+	char why[RUN_FILE_WHY];
+	const char *path;
+	int status;
+
+	options_parse(&session.options, TAKES_REPLAYING, argc, argv, "FILE");
+	if (check_usage(&session.options))
+		return EXIT_ERROR;
+	path = session.options.targets[0];
+	if (run_file_read(path, &file, why))
+		return complain("%s", why);
+	/* The firmware describes the machine that the run was made on. */
+	session.options.cpus = file.cpus;
+	status = session_open(&session);
+	if (!status)
+		status = session_close(&session, build_and_replay(&session, &file, path));
+	run_file_release(&file);
+	return status;
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * High-resolution timers: two kinds of callback, in two contexts.
+ *
+ * An hrtimer is not bound to the tick.  The kernel programs the CPU's timer hardware for the very nanosecond, and
+ * when that interrupt comes, calls what has expired.  Where depends on the mode:
+ *
+ *   HRTIMER_MODE_*        (also _HARD) in the hard IRQ itself: as exact as it gets, with all of a
+ *                         top half's restrictions.  On a PREEMPT_RT kernel only _HARD ones
+ *                         stay there
+ *   HRTIMER_MODE_*_SOFT   in a softirq that the interrupt raises: a bit later, hard IRQs are
+ *                         on, and it may take a bit longer
+ *
+ * Neither may sleep.  The function returns HRTIMER_NORESTART, or moves the time forward and returns
+ * HRTIMER_RESTART to be called again.
+ *
+ * A lock that a hard one shares with tasks takes spin_lock_irqsave() in the task.  Here the
+ * only thing shared is a count, and an atomic_t is all it needs.
+ *
+ * hrtimer_cancel() waits for a running callback, like timer_delete_sync(); in the callback
+ * itself, or with a lock held that it takes, it would wait for ever.
+ *
+ * enters: process hardirq timer
+ * says: hard: in_task 0, in_hardirq 1, in_serving_softirq 0, in_atomic 1, irqs_disabled 1
+ * says: soft: in_task 0, in_hardirq 0, in_serving_softirq 1, in_atomic 1, irqs_disabled 0
+ */
+#include <linux/atomic.h>
+#include <linux/fs.h>
+#include <linux/hrtimer.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/uaccess.h>
+#include <linux/version.h>
+#include "say.h"
+
+#define PERIOD_NS	(250 * NSEC_PER_USEC)
+#define ROUNDS		3
+
+static struct hrtimer hard, soft;
+static atomic_t expirations = ATOMIC_INIT(0);
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+/* What later kernels have under this name. */
+static void hrtimer_setup(struct hrtimer *timer, enum hrtimer_restart (*function)(struct hrtimer *),
+			  clockid_t clock, enum hrtimer_mode mode)
+{
+	hrtimer_init(timer, clock, mode);
+	timer->function = function;
+}
+#endif
+
+static enum hrtimer_restart hard_expired(struct hrtimer *timer)
+{
+	say("hard");
+	/* Periodic, for a few rounds: the next time counts from the last one, so that it does not drift. */
+	if (atomic_inc_return(&expirations) % ROUNDS == 0)
+		return HRTIMER_NORESTART;
+	hrtimer_forward_now(timer, ns_to_ktime(PERIOD_NS));
+	return HRTIMER_RESTART;
+}
+
+static enum hrtimer_restart soft_expired(struct hrtimer *timer)
+{
+	say("soft");
+	return HRTIMER_NORESTART;
+}
+
+/* Starting a timer that waits already just gives it a new time: several writers do no harm. */
+static ssize_t example_write(struct file *file, const char __user *buffer, size_t size, loff_t *pos)
+{
+	hrtimer_start(&hard, ns_to_ktime(PERIOD_NS), HRTIMER_MODE_REL);
+	hrtimer_start(&soft, ns_to_ktime(PERIOD_NS), HRTIMER_MODE_REL_SOFT);
+	return size;
+}
+
+static ssize_t example_read(struct file *file, char __user *buffer, size_t size, loff_t *pos)
+{
+	unsigned int count = atomic_read(&expirations);
+
+	return simple_read_from_buffer(buffer, size, pos, &count, sizeof(count));
+}
+
+static const struct file_operations example_operations = {
+	.owner = THIS_MODULE,
+	.read = example_read,
+	.write = example_write,
+};
+
+static struct miscdevice example_device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "example-hrtimer",
+	.fops = &example_operations,
+};
+
+static int __init example_init(void)
+{
+	hrtimer_setup(&hard, hard_expired, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	hrtimer_setup(&soft, soft_expired, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
+	return misc_register(&example_device);
+}
+module_init(example_init);
+
+static void __exit example_exit(void)
+{
+	misc_deregister(&example_device);
+	hrtimer_cancel(&hard);
+	hrtimer_cancel(&soft);
+}
+module_exit(example_exit);
+
+MODULE_DESCRIPTION("hrtimer callbacks");
+MODULE_LICENSE("GPL");
