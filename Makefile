@@ -23,7 +23,8 @@ PACKAGES := gcc make libc6-dev libdw-dev libelf-dev libjson-c-dev libfdt-dev \
 	libcmocka-dev flex bison bc xz-utils
 
 CFLAGS ?= -O2 -g
-override CFLAGS += -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror
+# Frame pointers: a backtrace of the image goes through what the host calls.
+override CFLAGS += -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -fno-omit-frame-pointer
 override CPPFLAGS += -Iinclude -I. -DTOPHALF_HOME='"$(CURDIR)"'
 LIBRARIES := -ldw -lelf -ljson-c -lfdt
 # The preparation of the tree may keep its index in SQLite.

@@ -115,10 +115,10 @@ void irq_work_interrupt(void)
 	irq_work_run();
 }
 
-/* Hard IRQ, from the tick. */
+/* Hard IRQ, from the tick, which is what lazy ones wait for. */
 void irq_work_tick(void)
 {
-	irq_work_run();
+	run_list(this_cpu_ptr(&lazy_list));
 }
 
 /* Process context, interrupts on: when it returns the work is not in use. */

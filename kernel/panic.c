@@ -21,6 +21,15 @@ bool crash_kexec_post_notifiers;
 atomic_t panic_cpu = ATOMIC_INIT(PANIC_CPU_INVALID);
 ATOMIC_NOTIFIER_HEAD(panic_notifier_list);
 
+static long no_blink(int state)
+{
+	(void)state;
+	return 0;
+}
+
+/* Called by nobody here: a panic ends the run. */
+long (*panic_blink)(int state) = no_blink;
+
 static unsigned long tainted;
 
 /* Any context.  Returns: a kernel goes on after a warning. */
@@ -107,6 +116,28 @@ void oops_enter(void)
 
 void oops_exit(void)
 {
+}
+
+/* Whoever wants the panic has it: nothing else runs after it. */
+bool panic_in_progress(void)
+{
+	return false;
+}
+
+bool panic_on_this_cpu(void)
+{
+	return false;
+}
+
+bool panic_on_other_cpu(void)
+{
+	return false;
+}
+
+void check_panic_on_warn(const char *origin)
+{
+	if (panic_on_warn)
+		panic("%s: panic_on_warn set ...\n", origin);
 }
 
 bool oops_may_print(void)

@@ -7,6 +7,7 @@
  */
 #include <linux/hash.h>
 #include <linux/kernel.h>
+#include <asm/sections.h>
 #include "report.h"
 #include "tophalf.h"
 
@@ -57,7 +58,9 @@ unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsig
 
 		if (!saved[1])
 			break;
-		addresses[count++] = saved[1];
+		/* Functions of the host lie between, and the first one of a task is its end. */
+		if (saved[1] >= (unsigned long)_stext && saved[1] < (unsigned long)_einittext)
+			addresses[count++] = saved[1];
 		if (saved[0] <= frame_pointer ||
 		    (saved[0] - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT != slot)
 			break;
@@ -79,9 +82,9 @@ static void add_section(struct tophalf_report *report, const char *name, unsigne
 	section->what = what;
 }
 
-static void add_frame_sections(struct tophalf_report *report, u32 first, u32 end)
+static void add_frame_sections(struct tophalf_report *report, const struct tophalf_task *task,
+			       u32 first, u32 end)
 {
-	const struct tophalf_task *task = tophalf_task(current);
 	u32 i;
 
 	for (i = first; i < end && i < task->sections_count; i++)
@@ -90,14 +93,14 @@ static void add_frame_sections(struct tophalf_report *report, u32 first, u32 end
 }
 
 /* The stack of contexts, outermost first, each with the sections that began in it. */
-static void describe_contexts(struct tophalf_report *report)
+static void describe_contexts(struct tophalf_report *report, const struct tophalf_task *task,
+			      const struct tophalf_frame *frame)
 {
 	const struct tophalf_frame *frames[TOPHALF_SECTIONS_MAX];
-	const struct tophalf_frame *frame;
-	u32 sections = tophalf_task(current)->sections_count;
+	u32 sections = task->sections_count;
 	int i, count = 0;
 
-	for (frame = tophalf_machine.frame; frame && count < TOPHALF_SECTIONS_MAX; frame = frame->outer)
+	for (; frame && count < TOPHALF_SECTIONS_MAX; frame = frame->outer)
 		frames[count++] = frame;
 	for (i = count - 1; i >= 0; i--) {
 		u32 first = ((const struct context_frame *)frames[i])->sections;
@@ -108,16 +111,15 @@ static void describe_contexts(struct tophalf_report *report)
 		    first == end)
 			continue;
 		add_section(report, context_names[frames[i]->context], frames[i]->function, NULL);
-		add_frame_sections(report, first, end);
+		add_frame_sections(report, task, first, end);
 	}
 }
 
 /* Where the innermost section began, if one is what makes the context atomic. */
-static void describe_beginning(struct tophalf_report *report)
+static void describe_beginning(struct tophalf_report *report, const struct tophalf_task *task,
+			       const struct tophalf_frame *frame)
 {
-	const struct tophalf_task *task = tophalf_task(current);
-	u32 first = tophalf_machine.frame ?
-		((const struct context_frame *)tophalf_machine.frame)->sections : 0;
+	u32 first = frame ? ((const struct context_frame *)frame)->sections : 0;
 	const struct task_section *section;
 	unsigned int i;
 
@@ -145,9 +147,18 @@ static bool told_before(const struct tophalf_report *report)
 	return false;
 }
 
-/* Any context.  `pc` is the innermost address, or 0 to start at the caller of the frame. */
-void tophalf_vreport_at(enum tophalf_rule rule, bool warning, unsigned long pc,
-			unsigned long frame_pointer, const char *format, va_list arguments)
+/* What a report is about: a task, the innermost context that it is in, and where in it. */
+struct subject {
+	struct task_struct *task;
+	const struct tophalf_frame *frame;
+	enum tophalf_context context;
+	unsigned long pc;		/* innermost address, or 0 to start at the caller of the frame */
+	unsigned long frame_pointer;
+};
+
+/* Any context. */
+static void make_report(const struct subject *subject, enum tophalf_rule rule, bool warning,
+			const char *format, va_list arguments)
 {
 	static struct tophalf_report report;
 	static char message[512];
@@ -162,18 +173,18 @@ void tophalf_vreport_at(enum tophalf_rule rule, bool warning, unsigned long pc,
 	report.rule = rule;
 	report.warning = warning;
 	report.cpu = tophalf_machine.cpu;
-	report.context = context_now();
-	report.task = current->comm;
+	report.context = subject->context;
+	report.task = subject->task->comm;
 	report.message = message;
-	if (pc)
-		report.backtrace[report.backtrace_count++] = pc;
+	if (subject->pc)
+		report.backtrace[report.backtrace_count++] = subject->pc;
 	report.backtrace_count += tophalf_backtrace(report.backtrace + report.backtrace_count,
 						    TOPHALF_BACKTRACE_MAX - report.backtrace_count,
-						    frame_pointer);
+						    subject->frame_pointer);
 	if (!told_before(&report)) {
 		vscnprintf(message, sizeof(message), format, arguments);
-		describe_contexts(&report);
-		describe_beginning(&report);
+		describe_contexts(&report, tophalf_task(subject->task), subject->frame);
+		describe_beginning(&report, tophalf_task(subject->task), subject->frame);
 		tophalf_host->report(&report);
 	}
 
@@ -181,6 +192,42 @@ void tophalf_vreport_at(enum tophalf_rule rule, bool warning, unsigned long pc,
 	reporting = false;
 	if (rule_is_fatal[rule] && !warning)
 		tophalf_host->end_run(TOPHALF_END_FATAL);
+}
+
+/* Any context. */
+void tophalf_vreport_at(enum tophalf_rule rule, bool warning, unsigned long pc,
+			unsigned long frame_pointer, const char *format, va_list arguments)
+{
+	struct subject here = {
+		.task = current,
+		.frame = tophalf_machine.frame,
+		.context = context_now(),
+		.pc = pc,
+		.frame_pointer = frame_pointer,
+	};
+
+	make_report(&here, rule, warning, format, arguments);
+}
+
+/* What the host's stack switch leaves on a stack: registers, of which the sixth is rbp. */
+#define SAVED_FRAME_POINTER	5
+
+/* Any context.  About a task that does not run: where it waits. */
+void tophalf_report_task(enum tophalf_rule rule, struct task_struct *task, const char *format, ...)
+{
+	const unsigned long *saved = task->thread.stack_pointer;
+	const struct tophalf_frame *frame = tophalf_task(task)->frame;
+	struct subject there = {
+		.task = task,
+		.frame = frame,
+		.context = frame ? frame->context : TOPHALF_CONTEXT_PROCESS,
+		.frame_pointer = saved[SAVED_FRAME_POINTER],
+	};
+	va_list arguments;
+
+	va_start(arguments, format);
+	make_report(&there, rule, false, format, arguments);
+	va_end(arguments);
 }
 
 /* Any context. */

@@ -168,11 +168,11 @@ static void check_self_wait(const struct tasklet_struct *t, const char *what)
 			       what, t->func);
 }
 
-/* Process context, may sleep. */
-static void wait_not_running(struct tasklet_struct *t, const char *what)
+/* Process context.  `may_sleep` is the answer to whether it may: who asked was told once. */
+static void wait_not_running(struct tasklet_struct *t, bool may_sleep, const char *what)
 {
 	check_self_wait(t, what);
-	if (check_may_sleep(what))
+	if (may_sleep)
 		wait_var_event(&t->state, !test_bit(TASKLET_STATE_RUN, &t->state));
 	else
 		tasklet_unlock_spin_wait(t);
@@ -180,7 +180,7 @@ static void wait_not_running(struct tasklet_struct *t, const char *what)
 
 void tasklet_unlock_wait(struct tasklet_struct *t)
 {
-	wait_not_running(t, "tasklet_disable");
+	wait_not_running(t, check_may_sleep("tasklet_disable"), "tasklet_disable");
 }
 
 /* Any context but the tasklet's own. */
@@ -214,11 +214,14 @@ static void take_scheduled(struct tasklet_struct *t, bool may_sleep)
 /* Process context, may sleep.  It must not be scheduled again meanwhile, and not be disabled. */
 void tasklet_kill(struct tasklet_struct *t)
 {
+	bool may_sleep;
+
 	if (in_interrupt())
 		pr_notice("Attempt to kill tasklet from interrupt\n");
 	check_self_wait(t, "tasklet_kill");
-	take_scheduled(t, check_may_sleep("tasklet_kill"));
-	wait_not_running(t, "tasklet_kill");
+	may_sleep = check_may_sleep("tasklet_kill");
+	take_scheduled(t, may_sleep);
+	wait_not_running(t, may_sleep, "tasklet_kill");
 	clear_scheduled(t);
 }
 

@@ -63,11 +63,47 @@ static long sys_kill(unsigned long number, int signal)
 	return 0;
 }
 
+/* As long as Linux's hung task detector waits before it says so. */
+#define HUNG_TASK_SECONDS	120
+
+static void check_hung(struct task_struct *task)
+{
+	if (READ_ONCE(task->__state) == TASK_UNINTERRUPTIBLE)
+		tophalf_report_task(TOPHALF_RULE_HANG, task,
+				    "%s has waited for %u s and no signal can wake it", task->comm,
+				    HUNG_TASK_SECONDS);
+}
+
 static long sys_join(unsigned long number)
 {
+	long left;
+
 	if (!known(number))
 		return -ECHILD;
-	return wait_event_interruptible(exit_wait, exited[number]);
+	do {
+		left = wait_event_interruptible_timeout(exit_wait, exited[number],
+							HUNG_TASK_SECONDS * HZ);
+		if (!left)
+			check_hung(tasks[number]);
+	} while (!left);
+	return left < 0 ? left : 0;
+}
+
+/* Any context.  Every task waits and nothing will happen: which user task is to be told of. */
+struct task_struct *user_task_stuck(void)
+{
+	struct task_struct *stuck = NULL;
+	unsigned int i;
+
+	for (i = 0; i < USER_TASKS_MAX; i++) {
+		if (!tasks[i] || exited[i])
+			continue;
+		if (READ_ONCE(tasks[i]->__state) == TASK_UNINTERRUPTIBLE)
+			return tasks[i];
+		if (!stuck)
+			stuck = tasks[i];
+	}
+	return stuck;
 }
 
 static long carry_out(struct tophalf_syscall *call)
@@ -130,6 +166,7 @@ static int user_main(void *argument)
 			break;
 		context_enter(&frame, TOPHALF_CONTEXT_PROCESS, NULL);
 		call->result = user_result(carry_out(call));
+		lockdep_sys_exit();
 		context_exit(&frame);
 		tophalf_host->finish_call(number, call);
 		if (fatal_signal_pending(current))

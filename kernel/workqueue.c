@@ -224,7 +224,7 @@ static bool exists(const struct workqueue_struct *wanted)
 	return false;
 }
 
-/* While a workqueue is drained only its own work may queue more. */
+/* While a workqueue is drained only its own work may queue more; as in Linux, other stays PENDING. */
 static bool accepts(const struct workqueue_struct *wq, const struct work_struct *work)
 {
 	const struct worker *worker;
@@ -233,12 +233,13 @@ static bool accepts(const struct workqueue_struct *wq, const struct work_struct 
 		tophalf_report(TOPHALF_RULE_USE_AFTER_FREE,
 			       "work %ps is queued on a workqueue that %s", work->func,
 			       wq ? "was destroyed" : "was never made");
+		clear_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work));
 		return false;
 	}
 	if (!(wq->flags & (__WQ_DESTROYING | __WQ_DRAINING)))
 		return true;
 	worker = current_worker();
-	return !WARN(!worker || worker->pwq->wq != wq, "workqueue: cannot queue %ps on wq %s\n",
+	return !WARN(!worker || !worker->pwq || worker->pwq->wq != wq, "workqueue: cannot queue %ps on wq %s\n",
 		     work->func, wq->name);
 }
 
@@ -390,8 +391,10 @@ bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_wo
 static void rcu_work_ready(struct rcu_head *rcu)
 {
 	struct rcu_work *rwork = container_of(rcu, struct rcu_work, rcu);
+	u32 irqs_off = sched_interrupts_off();
 
 	work_insert(WORK_CPU_UNBOUND, rwork->wq, &rwork->work);
+	sched_interrupts_restore(irqs_off);
 }
 
 /* Any context.  False if it was pending. */

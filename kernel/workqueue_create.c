@@ -45,6 +45,14 @@ static struct worker_pool *find_bound_pool(unsigned int cpu, bool bh, bool highp
 	return NULL;
 }
 
+/* A pool that no worker could be made for stays, and whoever asks for it next tries again. */
+static bool ensure_worker(struct worker_pool *pool)
+{
+	if (!workqueues_online || !list_empty(&pool->idle) || !list_empty(&pool->busy))
+		return true;
+	return worker_create(pool);
+}
+
 /* Process context, may sleep; or boot. */
 static struct worker_pool *get_unbound_pool(int nice, const struct cpumask *mask)
 {
@@ -52,12 +60,9 @@ static struct worker_pool *get_unbound_pool(int nice, const struct cpumask *mask
 
 	list_for_each_entry(pool, &worker_pools, entry)
 		if (pool->cpu < 0 && pool->nice == nice && cpumask_equal(&pool->cpumask, mask))
-			return pool;
+			return ensure_worker(pool) ? pool : NULL;
 	pool = pool_create(-1, false, nice, mask);
-	/* One that has no worker stays, and the next that asks for it tries again. */
-	if (pool && workqueues_online && !worker_create(pool))
-		return NULL;
-	return pool;
+	return pool && ensure_worker(pool) ? pool : NULL;
 }
 
 /* ---- pool_workqueues ---------------------------------------------------------------------- */

@@ -67,15 +67,18 @@ void set_worker_desc(const char *fmt, ...)
 void print_worker_info(const char *log_lvl, struct task_struct *task)
 {
 	const struct worker *worker;
+	const char *name;
 
 	if (!(task->flags & PF_WQ_WORKER))
 		return;
 	worker = kthread_data(task);
 	if (!worker || !worker->func)
 		return;
-	printk("%sWorkqueue: %s %ps%s%s%s\n", log_lvl, worker->pwq->wq->name, worker->func,
-	       worker->description[0] ? " (" : "", worker->description,
-	       worker->description[0] ? ")" : "");
+	name = worker->pwq->wq->name;
+	if (strcmp(name, worker->description))
+		printk("%sWorkqueue: %s %ps (%s)\n", log_lvl, name, worker->func, worker->description);
+	else
+		printk("%sWorkqueue: %s %ps\n", log_lvl, name, worker->func);
 }
 
 /* Process context. */

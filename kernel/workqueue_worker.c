@@ -104,6 +104,7 @@ static void call(struct worker *worker, struct work_struct *work)
 {
 	enum tophalf_context context = worker->pool->bh ? TOPHALF_CONTEXT_SOFTIRQ :
 							  TOPHALF_CONTEXT_WORKQUEUE;
+	struct lockdep_map *wq_map = worker->pwq->wq->lockdep_map;
 	work_func_t function = worker->func;
 	int locks = lockdep_depth(current);
 	struct context_frame frame;
@@ -111,11 +112,13 @@ static void call(struct worker *worker, struct work_struct *work)
 
 	lockdep_copy_map(&map, &work->lockdep_map);
 	context_enter(&frame, context, function);
-	lock_map_acquire(worker->pwq->wq->lockdep_map);
+	if (wq_map)
+		lock_map_acquire(wq_map);
 	lock_map_acquire(&map);
 	function(work);
 	lock_map_release(&map);
-	lock_map_release(worker->pwq->wq->lockdep_map);
+	if (wq_map)
+		lock_map_release(wq_map);
 	if (lockdep_depth(current) > locks) {
 		tophalf_report(TOPHALF_RULE_CONTEXT_LEAK, "work %ps returned with %d locks held", function,
 			       lockdep_depth(current) - locks);
@@ -133,6 +136,7 @@ static void run_work(struct worker *worker, struct work_struct *work)
 	worker->work = work;
 	worker->func = work->func;
 	worker->pwq = work_pwq(work);
+	strscpy(worker->description, worker->pwq->wq->name);
 	list_del_init(&work->entry);
 	if (intensive)
 		count_running(worker, false);
@@ -149,7 +153,6 @@ static void run_work(struct worker *worker, struct work_struct *work)
 	worker->last_func = worker->func;
 	worker->work = NULL;
 	worker->func = NULL;
-	worker->description[0] = 0;
 	work = NULL;
 	flush_work_done(worker);
 	work_done(worker->pwq, data);
@@ -193,14 +196,17 @@ static void leave_idle(struct worker *worker)
 	list_move(&worker->entry, &worker->pool->busy);
 }
 
+#define CREATE_COOLDOWN	HZ
+
 /* Makes sure that a worker is left to be woken.  May sleep. */
 static void manage(struct worker_pool *pool)
 {
 	if (!list_empty(&pool->idle) || pool->managed)
 		return;
 	pool->managed = true;
-	/* Without memory the pool does with the workers that it has. */
-	worker_create(pool);
+	/* Without memory it waits for some, unless another worker gets to it first. */
+	while (!worker_create(pool) && needs_worker(pool))
+		schedule_timeout_interruptible(CREATE_COOLDOWN);
 	pool->managed = false;
 }
 

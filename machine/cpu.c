@@ -160,16 +160,15 @@ static void spin_is_stuck(struct cpu *cpu)
 
 /*
  * Any context.  With interrupts on they are taken meanwhile, as a CPU that spins
- * does; one of them may preempt the task and take it to another CPU.
+ * does; one of them may preempt the task and take it to another CPU.  The wait
+ * counts as no work of this CPU: how long it is depends on who holds the lock.
  */
 void cpu_spin_wait(const volatile void *word, tophalf_u32 size, tophalf_u64 value)
 {
-	unsigned int began_on = computer.state->cpu;
-	uint64_t entered_ns, began_ns, ran_ns;
+	uint64_t began_ns;
 
 	clock_sync();
-	entered_ns = began_ns = computer.state->now_ns;
-	ran_ns = this_cpu_state()->ran_ns;
+	began_ns = computer.state->now_ns;
 	for (;;) {
 		struct cpu *cpu = this_cpu();
 		int next;
@@ -199,8 +198,6 @@ void cpu_spin_wait(const volatile void *word, tophalf_u32 size, tophalf_u64 valu
 		cpu->mode = CPU_RUNNING;
 	}
 	this_cpu()->hopeless = false;
-	if (computer.state->cpu == began_on)
-		this_cpu_state()->ran_ns = ran_ns + computer.state->now_ns - entered_ns;
 	clock_arm();
 }
 

@@ -145,7 +145,12 @@ static void interrupt(u32 vector)
 
 static void stuck(u32 rule, const char *message)
 {
-	tophalf_report(rule, "%s", message);
+	struct task_struct *task = rule == TOPHALF_RULE_HANG ? user_task_stuck() : NULL;
+
+	if (task)
+		tophalf_report_task(rule, task, "%s", message);
+	else
+		tophalf_report(rule, "%s", message);
 	tophalf_host->end_run(TOPHALF_END_FATAL);
 }
 

@@ -154,7 +154,7 @@ void lock_release(struct lockdep_map *lock, unsigned long ip)
 	held = find_held(lock);
 	if (!held) {
 		tophalf_report(TOPHALF_RULE_LOCK_IMBALANCE, "%s is released by a task that does not hold it",
-			       lock->name ? lock->name : "a lock");
+			       lock_name(lock->name));
 		return;
 	}
 	WARN_ONCE(held->pin_count, "releasing a pinned lock\n");
@@ -259,7 +259,7 @@ void debug_check_no_locks_freed(const void *from, unsigned long length)
 			continue;
 		tophalf_report(TOPHALF_RULE_LOCK_FREED_HELD,
 			       "%s is held while its memory is freed or initialised anew",
-			       lock->name ? lock->name : "a lock");
+			       lock_name(lock->name));
 		return;
 	}
 }
@@ -273,7 +273,7 @@ static void report_held(const char *when)
 		return;
 	lock = task->held_locks[task->lockdep_depth - 1].instance;
 	tophalf_report(TOPHALF_RULE_LOCK_IMBALANCE, "%s %s while it holds %s", task->comm, when,
-		       lock->name ? lock->name : "a lock");
+		       lock_name(lock->name));
 	task->lockdep_depth = 0;
 }
 
@@ -293,7 +293,7 @@ void debug_show_held_locks(struct task_struct *task)
 	int i;
 
 	for (i = 0; i < task->lockdep_depth; i++)
-		pr_info(" #%d: %s, taken at %pS\n", i, task->held_locks[i].instance->name,
+		pr_info(" #%d: %s, taken at %pS\n", i, lock_name(task->held_locks[i].instance->name),
 			(void *)task->held_locks[i].acquire_ip);
 }
 

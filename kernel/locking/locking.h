@@ -21,6 +21,9 @@ void lock_self_deadlock(const char *kind, const void *lock, const char *name) __
 /* Any context.  True if the current task, or what it interrupted, is inside a section of `lock`. */
 bool lock_section_held(const void *lock);
 
+/* Any context.  The name that a lock has of itself: what is freed or overwritten has none. */
+const char *lock_name(const char *name);
+
 /* Any context.  A lock that nobody initialised is used. */
 void lock_uninitialised(const char *kind, const char *name);
 

@@ -65,7 +65,7 @@ static void check_initialised(struct mutex *lock)
 {
 	if (likely(lock->magic == lock))
 		return;
-	lock_uninitialised("mutex", lock->magic ? NULL : lock->dep_map.name);
+	lock_uninitialised("mutex", lock->magic ? NULL : lock_name(lock->dep_map.name));
 	INIT_LIST_HEAD(&lock->wait_list);
 	set_owner(lock, NULL);
 	lock->magic = lock;
@@ -218,7 +218,7 @@ static int lock_common(struct mutex *lock, struct attempt *attempt, unsigned int
 		nest = &attempt->context->dep_map;
 	}
 	if (unlikely(owner_of(lock) == current))
-		lock_self_deadlock("mutex", lock, lock->dep_map.name);
+		lock_self_deadlock("mutex", lock, lock_name(lock->dep_map.name));
 	mutex_acquire_nest(&lock->dep_map, subclass, 0, nest, ip);
 	if (!try_take(lock)) {
 		lock_contended(&lock->dep_map, ip);

@@ -124,7 +124,7 @@ static int lock_common(struct rt_mutex *lock, const char *name, unsigned int sta
 
 	tophalf_point();
 	if (unlikely(base->owner == current))
-		lock_self_deadlock("rt_mutex", lock, lock->dep_map.name);
+		lock_self_deadlock("rt_mutex", lock, lock_name(lock->dep_map.name));
 	mutex_acquire_nest(&lock->dep_map, subclass, 0, nest, ip);
 	if (!base->owner)
 		base->owner = current;

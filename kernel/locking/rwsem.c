@@ -42,7 +42,7 @@ static void check_initialised(struct rw_semaphore *sem)
 {
 	if (likely(sem->magic == sem))
 		return;
-	lock_uninitialised("rw_semaphore", sem->magic ? NULL : sem->dep_map.name);
+	lock_uninitialised("rw_semaphore", sem->magic ? NULL : lock_name(sem->dep_map.name));
 	atomic_long_set(&sem->count, RWSEM_UNLOCKED_VALUE);
 	INIT_LIST_HEAD(&sem->wait_list);
 	sem->magic = sem;
@@ -122,11 +122,11 @@ static bool check_down(struct rw_semaphore *sem, bool writer, const char *name)
 	tophalf_point();
 	if (unlikely(count_of(sem) & RWSEM_WRITER_LOCKED &&
 		     atomic_long_read(&sem->owner) == (long)current))
-		lock_self_deadlock("rw_semaphore", sem, sem->dep_map.name);
+		lock_self_deadlock("rw_semaphore", sem, lock_name(sem->dep_map.name));
 	/* A writer that reads already waits for itself. */
 	if (writer && unlikely(count_of(sem) >= READER &&
 			       lock_is_held_type(&sem->dep_map, 1) == LOCK_STATE_HELD))
-		lock_self_deadlock("rw_semaphore", sem, sem->dep_map.name);
+		lock_self_deadlock("rw_semaphore", sem, lock_name(sem->dep_map.name));
 	return allowed;
 }
 

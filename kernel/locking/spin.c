@@ -122,6 +122,17 @@ void lock_uninitialised(const char *kind, const char *name)
 }
 
 /* Any context. */
+const char *lock_name(const char *name)
+{
+	unsigned long address = (unsigned long)name;
+
+	if (address - TOPHALF_IMAGE_BASE < TOPHALF_IMAGE_LIMIT - TOPHALF_IMAGE_BASE ||
+	    address - TOPHALF_KERNEL_BASE < TOPHALF_KERNEL_SIZE)
+		return name;
+	return "a lock";
+}
+
+/* Any context. */
 void lock_preempt_enable(void)
 {
 	if (unlikely(!(preempt_count() & PREEMPT_MASK))) {

@@ -33,7 +33,7 @@ static void check_spinlock(raw_spinlock_t *lock)
 {
 	if (likely(lock->magic == SPINLOCK_MAGIC))
 		return;
-	lock_uninitialised("spinlock", lock->magic ? NULL : lock->dep_map.name);
+	lock_uninitialised("spinlock", lock->magic ? NULL : lock_name(lock->dep_map.name));
 	lock->raw_lock = (arch_spinlock_t)__ARCH_SPIN_LOCK_UNLOCKED;
 	lock->magic = SPINLOCK_MAGIC;
 	lock->owner = SPINLOCK_OWNER_INIT;
@@ -44,14 +44,14 @@ static void spinlock_taken(raw_spinlock_t *lock)
 {
 	lock->owner = current;
 	lock->owner_cpu = tophalf_machine.cpu;
-	section_begin(SECTION_SPINLOCK, lock, lock->dep_map.name);
+	section_begin(SECTION_SPINLOCK, lock, lock_name(lock->dep_map.name));
 }
 
 void do_raw_spin_lock(raw_spinlock_t *lock)
 {
 	check_spinlock(lock);
 	if (unlikely(lock->raw_lock.locked && lock->owner == current))
-		lock_self_deadlock("spinlock", lock, lock->dep_map.name);
+		lock_self_deadlock("spinlock", lock, lock_name(lock->dep_map.name));
 	arch_spin_lock(&lock->raw_lock);
 	spinlock_taken(lock);
 }
@@ -77,7 +77,7 @@ static void check_rwlock(rwlock_t *lock)
 {
 	if (likely(lock->magic == RWLOCK_MAGIC))
 		return;
-	lock_uninitialised("rwlock", lock->magic ? NULL : lock->dep_map.name);
+	lock_uninitialised("rwlock", lock->magic ? NULL : lock_name(lock->dep_map.name));
 	lock->raw_lock = (arch_rwlock_t)__ARCH_RW_LOCK_UNLOCKED;
 	lock->magic = RWLOCK_MAGIC;
 	lock->owner = SPINLOCK_OWNER_INIT;
@@ -88,9 +88,9 @@ void do_raw_read_lock(rwlock_t *lock)
 {
 	check_rwlock(lock);
 	if (unlikely(lock->raw_lock.holders < 0 && lock->owner == current))
-		lock_self_deadlock("rwlock", lock, lock->dep_map.name);
+		lock_self_deadlock("rwlock", lock, lock_name(lock->dep_map.name));
 	arch_read_lock(&lock->raw_lock);
-	section_begin(SECTION_RWLOCK, lock, lock->dep_map.name);
+	section_begin(SECTION_RWLOCK, lock, lock_name(lock->dep_map.name));
 }
 
 int do_raw_read_trylock(rwlock_t *lock)
@@ -98,7 +98,7 @@ int do_raw_read_trylock(rwlock_t *lock)
 	check_rwlock(lock);
 	if (!arch_read_trylock(&lock->raw_lock))
 		return 0;
-	section_begin(SECTION_RWLOCK, lock, lock->dep_map.name);
+	section_begin(SECTION_RWLOCK, lock, lock_name(lock->dep_map.name));
 	return 1;
 }
 
@@ -112,7 +112,7 @@ static void rwlock_written(rwlock_t *lock)
 {
 	lock->owner = current;
 	lock->owner_cpu = tophalf_machine.cpu;
-	section_begin(SECTION_RWLOCK, lock, lock->dep_map.name);
+	section_begin(SECTION_RWLOCK, lock, lock_name(lock->dep_map.name));
 }
 
 void do_raw_write_lock(rwlock_t *lock)
@@ -120,7 +120,7 @@ void do_raw_write_lock(rwlock_t *lock)
 	check_rwlock(lock);
 	/* As a writer or as a reader: both keep it from getting the lock. */
 	if (unlikely(lock->raw_lock.holders && lock_section_held(lock)))
-		lock_self_deadlock("rwlock", lock, lock->dep_map.name);
+		lock_self_deadlock("rwlock", lock, lock_name(lock->dep_map.name));
 	arch_write_lock(&lock->raw_lock);
 	rwlock_written(lock);
 }

@@ -38,6 +38,26 @@ static void reclaim(void)
 	}
 }
 
+/* From here to an allocator's caller, and through wrappers like devm_kasprintf(). */
+#define CALLERS_MAX	7
+
+/*
+ * Linux as good as never fails a small allocation that may wait, so that what
+ * is behind such a failure in code that is not the target's is no finding about
+ * the target: only what the target itself asks for fails.
+ */
+static bool asked_by_target(void)
+{
+	unsigned long callers[CALLERS_MAX];
+	unsigned int i, count;
+
+	count = tophalf_backtrace(callers, CALLERS_MAX, (unsigned long)__builtin_frame_address(0));
+	for (i = 0; i < count; i++)
+		if (tophalf_target_text(callers[i]))
+			return true;
+	return false;
+}
+
 bool allocation_enter(gfp_t flags, const char *what, bool may_fail)
 {
 	bool allowed = check_may_allocate(flags, what);
@@ -47,7 +67,9 @@ bool allocation_enter(gfp_t flags, const char *what, bool may_fail)
 	tophalf_point();
 	if (allowed && gfpflags_allow_blocking(flags) && preemptible() && !is_idle_task(current))
 		reclaim();
-	return !may_fail || (flags & __GFP_NOFAIL) || !tophalf_choose(TOPHALF_CHOOSE_FAILURE, 2);
+	if (!may_fail || (flags & __GFP_NOFAIL) || !asked_by_target())
+		return true;
+	return !tophalf_choose(TOPHALF_CHOOSE_FAILURE, 2);
 }
 
 /* ---- the lock validator's view: reclaim is a lock that allocations take ------- */

@@ -96,6 +96,8 @@ void module_sysfs_remove(struct module *module)
 {
 	sysfs_remove_files(&module->mkobj.kobj, attributes);
 	module_param_sysfs_remove(module);
+	/* The driver core made it when the first driver of the module came. */
+	kobject_put(module->mkobj.drivers_dir);
 	kobject_put(module->holders_dir);
 	put_kobject(module);
 }

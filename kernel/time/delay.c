@@ -5,7 +5,6 @@
  */
 #include <linux/delay.h>
 #include <linux/jiffies.h>
-#include <linux/jiffies.h>
 #include <linux/math64.h>
 #include <linux/timex.h>
 #include "../tophalf.h"

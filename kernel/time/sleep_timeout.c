@@ -6,6 +6,7 @@
  * the same, because whatever comes after relies on the time having passed.
  */
 #include <linux/delay.h>
+#include <linux/hardirq.h>
 #include <linux/hrtimer.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
@@ -17,6 +18,29 @@
 #include <linux/version.h>
 #include "../sched/sched.h"
 #include "tick.h"
+
+/* An interrupt runs on the stack of whatever it interrupted, and cannot give that away. */
+static bool cannot_switch(void)
+{
+	return hardirq_count() || in_serving_softirq() || is_idle_task(current);
+}
+
+/*
+ * Time passes on the spot, with interrupts as they are.  The caller has been
+ * told that it must not sleep: it is not told of the time that this took as well.
+ */
+static void pass_time(u64 ns)
+{
+	u64 end = tophalf_machine.now_ns + ns, ran = tophalf_cpu()->ran_ns;
+	struct tophalf_frame *frame;
+
+	while (tophalf_machine.now_ns < end)
+		tophalf_host->relax();
+	ran = tophalf_cpu()->ran_ns - ran;
+	for (frame = tophalf_machine.frame; frame; frame = frame->outer)
+		frame->began_ns += ran;
+	__set_current_state(TASK_RUNNING);
+}
 
 static void sleep_here(bool allowed)
 {
@@ -53,6 +77,11 @@ long schedule_timeout_checked(long timeout, bool allowed)
 		dump_stack();
 		__set_current_state(TASK_RUNNING);
 		return 0;
+	}
+	/* Jiffies may stand still here.  Whoever waits for something looks again after each. */
+	if (cannot_switch()) {
+		pass_time(TICK_NSEC);
+		return timeout ? timeout - 1 : 0;
 	}
 	end = jiffies + timeout;
 	timer_setup_on_stack(&sleeper.timer, timeout_over, 0);
@@ -190,6 +219,15 @@ static int hrtimeout(ktime_t *expires, u64 range, enum hrtimer_mode mode, clocki
 		return -EINTR;
 	}
 	hrtimer_init_sleeper(&sleeper, clock, mode);
+	if (cannot_switch()) {
+		ktime_t left = *expires;
+
+		if (!(mode & HRTIMER_MODE_REL))
+			left = ktime_sub(left, hrtimer_cb_get_time(&sleeper.timer));
+		pass_time(left > 0 ? left : 0);
+		destroy_hrtimer_on_stack(&sleeper.timer);
+		return 0;
+	}
 	hrtimer_set_expires_range_ns(&sleeper.timer, *expires, choose_range(range));
 	hrtimer_sleeper_start_expires(&sleeper, mode);
 	if (sleeper.task)

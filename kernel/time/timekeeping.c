@@ -6,6 +6,7 @@
  * an offset; the machine boots at a fixed date, so that a run is the same on any
  * day.  Any context, unless a function says otherwise.
  */
+#include <linux/clocksource.h>
 #include <linux/clocksource_ids.h>
 #include <linux/errno.h>
 #include <linux/export.h>
@@ -164,6 +165,22 @@ void getboottime64(struct timespec64 *ts)
 unsigned long random_get_entropy_fallback(void)
 {
 	return tophalf_machine.now_ns;
+}
+
+/* A range of `maxsec` seconds at frequency `from` must fit, times the factor, in 64 bits. */
+void clocks_calc_mult_shift(u32 *mult, u32 *shift, u32 from, u32 to, u32 maxsec)
+{
+	unsigned int bits = 32 - fls64((u64)maxsec * from >> 32);
+	u64 factor = 0;
+	u32 by;
+
+	for (by = 32; by > 0; by--) {
+		factor = div_u64(((u64)to << by) + from / 2, from);
+		if (!(factor >> bits))
+			break;
+	}
+	*mult = factor;
+	*shift = by;
 }
 
 /* ---- setting the clock.  Process context. ------------------------------------------ */

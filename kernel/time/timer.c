@@ -287,9 +287,11 @@ static int delete_sync(struct timer_list *timer, bool shutdown, const char *what
 	WARN(in_hardirq() && !(timer->flags & TIMER_IRQSAFE),
 	     "%s from a hard IRQ, on a timer that is not TIMER_IRQSAFE\n", what);
 	for (;;) {
-		struct timer_base *base = base_of(timer);
+		struct timer_base *base;
 
 		tophalf_point();
+		/* Not before: it may have been armed elsewhere at the point. */
+		base = base_of(timer);
 		if (base->running == timer) {
 			wait_for_function(timer, base, what);
 			continue;

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Sleeping in an IRQ thread.
+ *
+ * What has to wait goes to a threaded handler. Without a top half of its own the kernel's
+ * default one only wakes the thread, and IRQF_ONESHOT keeps the line masked until the thread
+ * has dealt with the device.
+ *
+ * expect: clean contexts=irq_thread
+ */
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/mod_devicetable.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+
+struct example {
+	void __iomem *regs;
+	u32 result;
+};
+
+static irqreturn_t example_thread(int irq, void *data)
+{
+	struct example *example = data;
+
+	writel(1, example->regs);
+	usleep_range(50, 100);
+	WRITE_ONCE(example->result, readl(example->regs + 4));
+	return IRQ_HANDLED;
+}
+
+static int example_probe(struct platform_device *pdev)
+{
+	struct example *example;
+	int irq;
+
+	example = devm_kzalloc(&pdev->dev, sizeof(*example), GFP_KERNEL);
+	if (!example)
+		return -ENOMEM;
+	platform_set_drvdata(pdev, example);
+	example->regs = devm_platform_ioremap_resource(pdev, 0);
+	if (IS_ERR(example->regs))
+		return PTR_ERR(example->regs);
+	irq = platform_get_irq(pdev, 0);
+	if (irq < 0)
+		return irq;
+	return devm_request_threaded_irq(&pdev->dev, irq, NULL, example_thread, IRQF_ONESHOT,
+					 dev_name(&pdev->dev), example);
+}
+
+static const struct of_device_id example_match[] = {
+	{ .compatible = "tophalf,example-hardirq-sleep-repaired" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, example_match);
+
+static struct platform_driver example_driver = {
+	.probe = example_probe,
+	.driver = {
+		.name = "example-hardirq-sleep-repaired",
+		.of_match_table = example_match,
+	},
+};
+module_platform_driver(example_driver);
+
+MODULE_DESCRIPTION("Sleeping in an IRQ thread");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The program is woken by a timer callback, and copies itself.
+ *
+ * The callback says that the time has come, and the reader, who waits for that in its system
+ * call, does the copying. A program that does not want to wait can poll().
+ *
+ * expect: clean contexts=timer,process
+ */
+#include <linux/atomic.h>
+#include <linux/fs.h>
+#include <linux/jiffies.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/timer.h>
+#include <linux/wait.h>
+
+static atomic_t ready = ATOMIC_INIT(0);	/* how often, since the last read */
+static DECLARE_WAIT_QUEUE_HEAD(news);
+
+static void example_expired(struct timer_list *timer);
+static DEFINE_TIMER(timer, example_expired);
+
+static void example_expired(struct timer_list *unused)
+{
+	atomic_inc(&ready);
+	wake_up(&news);
+}
+
+static ssize_t example_write(struct file *file, const char __user *buffer, size_t size, loff_t *pos)
+{
+	mod_timer(&timer, jiffies + 1);
+	return size;
+}
+
+static ssize_t example_read(struct file *file, char __user *buffer, size_t size, loff_t *pos)
+{
+	unsigned int seen;
+
+	if (!size)
+		return 0;
+	if (file->f_flags & O_NONBLOCK && !atomic_read(&ready))
+		return -EAGAIN;
+	if (wait_event_interruptible(news, atomic_read(&ready)))
+		return -ERESTARTSYS;
+	seen = atomic_xchg(&ready, 0);
+	return simple_read_from_buffer(buffer, size, pos, &seen, sizeof(seen));
+}
+
+static const struct file_operations example_operations = {
+	.owner = THIS_MODULE,
+	.read = example_read,
+	.write = example_write,
+};
+
+static struct miscdevice example_device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "example-timer-user-repaired",
+	.fops = &example_operations,
+};
+
+static int __init example_init(void)
+{
+	return misc_register(&example_device);
+}
+module_init(example_init);
+
+static void __exit example_exit(void)
+{
+	misc_deregister(&example_device);
+	timer_shutdown_sync(&timer);
+}
+module_exit(example_exit);
+
+MODULE_DESCRIPTION("The program is woken by a timer callback, and copies itself");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A top half that takes its time.
+ *
+ * Nothing sleeps here, and still it is wrong: for a whole millisecond this CPU takes no other
+ * interrupt and runs no task.
+ *
+ * expect: rule=top-half-budget context=hardirq
+ */
+#include <linux/delay.h>
+#include <linux/err.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/mod_devicetable.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+
+struct example {
+	void __iomem *regs;
+	u32 result;
+};
+
+static irqreturn_t example_irq(int irq, void *data)	/* here */
+{
+	struct example *example = data;
+
+	writel(1, example->regs);
+	mdelay(1);
+	WRITE_ONCE(example->result, readl(example->regs + 4));
+	return IRQ_HANDLED;
+}
+
+static int example_probe(struct platform_device *pdev)
+{
+	struct example *example;
+	int irq;
+
+	example = devm_kzalloc(&pdev->dev, sizeof(*example), GFP_KERNEL);
+	if (!example)
+		return -ENOMEM;
+	platform_set_drvdata(pdev, example);
+	example->regs = devm_platform_ioremap_resource(pdev, 0);
+	if (IS_ERR(example->regs))
+		return PTR_ERR(example->regs);
+	irq = platform_get_irq(pdev, 0);
+	if (irq < 0)
+		return irq;
+	return devm_request_irq(&pdev->dev, irq, example_irq, 0, dev_name(&pdev->dev), example);
+}
+
+static const struct of_device_id example_match[] = {
+	{ .compatible = "tophalf,example-top-half-budget" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, example_match);
+
+static struct platform_driver example_driver = {
+	.probe = example_probe,
+	.driver = {
+		.name = "example-top-half-budget",
+		.of_match_table = example_match,
+	},
+};
+module_platform_driver(example_driver);
+
+MODULE_DESCRIPTION("A top half that takes its time");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <explore/choice.h>
+#include <explore/strategy.h>
+#include "harness.h"
+
+static const char *const names[] = { "first_symbol", "second_symbol" };
+static struct answers given;
+
+const char *tiny_path(void)
+{
+	static char path[4096];
+
+	snprintf(path, sizeof(path), "%s/tests/machine/image/tiny",
+		 getenv("TOPHALF_BUILD") ? getenv("TOPHALF_BUILD") : "build");
+	return path;
+}
+
+static void answer_begin(uint64_t run, uint64_t seed)
+{
+	(void)run;
+	(void)seed;
+}
+
+static uint32_t answer(uint32_t kind, uint32_t n)
+{
+	return given.of[kind] < n ? given.of[kind] : 0;
+}
+
+static uint64_t answer_value(uint32_t kind, const uint64_t *suggestions, size_t count,
+			     unsigned int bits)
+{
+	(void)bits;
+	(void)suggestions;
+	(void)count;
+	return given.of[kind];
+}
+
+static const struct strategy fixed = {
+	.name = "fixed", .begin = answer_begin, .pick = answer, .pick_value = answer_value,
+};
+
+static void begin(void *argument)
+{
+	(void)argument;
+	choice_begin(&fixed, 0, 0);
+}
+
+static void work(struct try *try, struct campaign_options *options, unsigned int runs)
+{
+	try->loaded = machine_load(options, try->outcome->reached, try->why);
+	if (try->loaded)
+		return;
+	try->booted = machine_boot(try->why);
+	if (try->booted)
+		return;
+	machine_patience = 1;
+	while (runs--) {
+		outcome_begin();
+		try->how = machine_run(begin, NULL, &try->signal);
+		outcome_sanitise(try->outcome);
+	}
+}
+
+void try_mode(struct try *result, char mode, unsigned int cpus, unsigned int runs,
+	      const struct answers *answers)
+{
+	char text[2] = { mode, '\0' };
+	struct campaign_options options = {
+		.image_path = tiny_path(), .target = "tiny", .kernel = "none", .cpus = cpus,
+		.device_tree = text, .device_tree_size = sizeof(text),
+		.unsupported_names = names, .unsupported_count = 2,
+	};
+	struct try *try = mmap(NULL, sizeof(*try), PROT_READ | PROT_WRITE,
+			       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct image_facts facts;
+	pid_t child;
+
+	assert_ptr_not_equal(try, MAP_FAILED);
+	assert_int_equal(machine_inspect(tiny_path(), &facts, try->why), 0);
+	given = answers ? *answers : (struct answers){ { 0 } };
+	try->outcome = outcome_create(facts.target_text, facts.target_text_size);
+	assert_non_null(try->outcome);
+	try->loaded = try->booted = -2;
+	child = fork();
+	assert_true(child >= 0);
+	if (!child) {
+		work(try, &options, runs);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	*result = *try;
+	munmap(try, sizeof(*try));
+	result->console[outcome_console_text(result->outcome, result->console)] = '\0';
+}
+
+void try_release(struct try *try)
+{
+	munmap(try->outcome, sizeof(*try->outcome) + TINY_TEXT_SIZE);
+}
+
+const struct tophalf_report *only_finding(struct try *try)
+{
+	assert_int_equal(try->outcome->summary.findings_count, 1);
+	finding_bind(&try->outcome->findings[0]);
+	return &try->outcome->findings[0].report;
+}

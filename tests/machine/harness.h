@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Runs the hand-made image (image/tiny.c) on the real machine, in a process of its own. */
+#ifndef TESTS_MACHINE_HARNESS_H
+#define TESTS_MACHINE_HARNESS_H
+
+#include <explore/campaign.h>
+#include <explore/outcome.h>
+#include <machine/machine.h>
+
+#define TINY_TEXT_SIZE	0x400
+
+/* The answers to the choices of a run: for each kind, this one if there are so many. */
+struct answers {
+	uint32_t of[TOPHALF_CHOICE_KINDS];
+};
+
+struct try {
+	int loaded, booted;		/* what machine_load() and machine_boot() returned */
+	char why[MACHINE_WHY];
+	enum run_exit how;
+	int signal;
+	struct outcome *outcome;	/* of the last run; for try_release() */
+	char console[OUTCOME_CONSOLE + 1];
+};
+
+/* Where the image was built. */
+const char *tiny_path(void);
+
+/* Loads, boots and makes `runs` runs of what the image does for `mode`. */
+void try_mode(struct try *try, char mode, unsigned int cpus, unsigned int runs,
+	      const struct answers *answers);
+void try_release(struct try *try);
+/* The finding, which must be the only one. */
+const struct tophalf_report *only_finding(struct try *try);
+
+#endif

@@ -1,0 +1,459 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A hand-made image: the smallest kernel that the machine can run.
+ *
+ * What it does in a run is said by the first letter of the "device tree" that it
+ * is given; what it saw, it prints to the console.  There is no kernel in it: it
+ * calls struct tophalf_host as a kernel would.
+ */
+#include <tophalf/boundary.h>
+
+#define TARGET __attribute__((section("target_text"), noinline))
+
+struct tophalf_machine tophalf_machine = { .points_left = 0 };
+static const struct tophalf_host *host;
+static char percpu[16] = "per-CPU";
+static unsigned int runs_here;		/* 1 in each run, if each is a fresh machine */
+static volatile unsigned int word;	/* what CPUs spin on */
+static volatile unsigned int vectors[TOPHALF_VECTORS];
+static volatile unsigned int resumed, handled_on[TOPHALF_MAX_CPUS];
+static void *saved[TOPHALF_MAX_CPUS];
+
+extern char __start_target_text[];
+
+/* What a kernel would take from its own library. */
+void *memset(void *to, int byte, unsigned long size)
+{
+	for (unsigned long i = 0; i < size; i++)
+		((volatile char *)to)[i] = (char)byte;
+	return to;
+}
+
+void *memcpy(void *to, const void *from, unsigned long size)
+{
+	for (unsigned long i = 0; i < size; i++)
+		((volatile char *)to)[i] = ((const char *)from)[i];
+	return to;
+}
+
+static void print(const char *text)
+{
+	unsigned int length = 0;
+
+	while (text[length])
+		length++;
+	host->console(6, text, length);
+}
+
+static void print_number(const char *name, unsigned long long value)
+{
+	char text[32];
+	int at = sizeof(text) - 1;
+
+	text[at] = '\0';
+	text[--at] = '\n';
+	do
+		text[--at] = '0' + value % 10;
+	while (value /= 10);
+	print(name);
+	print("=");
+	print(text + at);
+}
+
+static void point(void)
+{
+	if (--tophalf_machine.points_left < 0)
+		host->point();
+}
+
+static void points(unsigned int count)
+{
+	while (count--)
+		point();
+}
+
+static void report(tophalf_u32 rule, tophalf_u32 warning, unsigned long pc, const char *message)
+{
+	static struct tophalf_report made;
+
+	memset(&made, 0, sizeof(made));
+	made.rule = rule;
+	made.warning = warning;
+	made.message = message;
+	made.task = "tiny";
+	made.context = TOPHALF_CONTEXT_HARDIRQ;
+	made.backtrace_count = 1;
+	made.backtrace[0] = pc;
+	made.sections_count = 2;
+	made.sections[0].name = "process";
+	made.sections[1].name = "hardirq";
+	made.sections[1].what = "tiny_irq";
+	host->report(&made);
+}
+
+static unsigned int choose(unsigned int kind, unsigned int n)
+{
+	return host->choose(kind, n);
+}
+
+/* Two places of the target that can be at fault, and one that ends the run. */
+TARGET void target_first(void)
+{
+	report(TOPHALF_RULE_WARN, 0, (unsigned long)target_first, "the first place");
+}
+
+TARGET void target_second(void)
+{
+	report(TOPHALF_RULE_CONTEXT_LEAK, 1, (unsigned long)target_second, "the second place");
+}
+
+static void mark(void (*function)(void))
+{
+	unsigned long at = (unsigned long)function - (unsigned long)__start_target_text;
+
+	tophalf_machine.reached[at] = 1;
+}
+
+/* Asks for choices of all kinds, and has a finding where they fall in one way. */
+static void normal(void)
+{
+	unsigned int kind, answer, sum = 0;
+
+	for (kind = 0; kind < TOPHALF_CHOICE_KINDS; kind++) {
+		answer = choose(kind, 7);
+		sum = sum * 7 + answer;
+		points(100);
+	}
+	print_number("sum", sum);
+	print_number("run", ++runs_here);
+	host->stage(TOPHALF_STAGE_LOAD);
+	host->stage(TOPHALF_STAGE_PROBE);
+	tophalf_machine.entries[TOPHALF_CONTEXT_PROCESS]++;
+	mark(target_first);
+	answer = choose(TOPHALF_CHOOSE_CALL, 8);
+	if (answer >= 6)
+		target_first();
+	if (answer == 7)
+		target_second();
+	host->bus_write(0x10, 4, answer);
+	if (host->bus_read(0x10, 4) != 0xffffffff)
+		print("nothing answered\n");
+}
+
+static void wait_for_timer(void)
+{
+	tophalf_u64 began = tophalf_machine.now_ns;
+	unsigned int i;
+	/* Out of order, and the last one is far away. */
+	static const tophalf_u64 times[] = { 5000, 1000000, 3600000000000ull };
+
+	for (i = 0; i < 3; i++) {
+		host->timer_program(0, began + times[i]);
+		while (!(tophalf_machine.cpu_state[0].pending & 1u << TOPHALF_VECTOR_TIMER)) {
+			tophalf_machine.cpu_state[0].irqs_off = 1;
+			host->halt();
+		}
+		tophalf_machine.cpu_state[0].irqs_off = 0;
+		host->deliver();
+		print_number("late", tophalf_machine.now_ns - began - times[i]);
+	}
+	print_number("timers", vectors[TOPHALF_VECTOR_TIMER]);
+}
+
+/* A timer that expires while the CPU works is delivered at a point, but not while interrupts are off. */
+static void timer_at_work(void)
+{
+	tophalf_u64 expires = tophalf_machine.now_ns + 10000;
+
+	tophalf_machine.cpu_state[0].irqs_off = 0;
+	host->timer_program(0, expires);
+	while (!vectors[TOPHALF_VECTOR_TIMER])
+		point();
+	print_number("late", (tophalf_machine.now_ns - expires) / 1000);
+	host->timer_program(0, tophalf_machine.now_ns + 10000);
+	tophalf_machine.cpu_state[0].irqs_off = 1;
+	points(2000);
+	print_number("masked", vectors[TOPHALF_VECTOR_TIMER]);
+	tophalf_machine.cpu_state[0].irqs_off = 0;
+	host->deliver();
+	print_number("open", vectors[TOPHALF_VECTOR_TIMER]);
+}
+
+static void delays(void)
+{
+	tophalf_u64 began = tophalf_machine.now_ns;
+
+	tophalf_machine.cpu_state[0].irqs_off = 0;
+	host->timer_program(0, began + 500000);
+	host->delay(1000000);
+	print_number("delay", tophalf_machine.now_ns - began >= 1000000 &&
+			      tophalf_machine.now_ns - began < 1100000);
+	print_number("ran", tophalf_machine.cpu_state[0].ran_ns >= 1000000);
+	print_number("timers", vectors[TOPHALF_VECTOR_TIMER]);
+}
+
+/* A loop that waits for a time and does nothing else reaches it soon. */
+static void relaxes(void)
+{
+	tophalf_u64 end = tophalf_machine.now_ns + 1000000000ull;
+	unsigned int rounds = 0;
+
+	while (tophalf_machine.now_ns < end) {
+		host->relax();
+		point();
+		rounds++;
+	}
+	print_number("few", rounds > 10 && rounds < 5000);
+}
+
+static void *other_stack(unsigned int slot)
+{
+	return (void *)(TOPHALF_STACK_BASE + (slot + 1ul) * TOPHALF_STACK_SLOT);
+}
+
+/* The other CPU: gives up the word after some work, then idles. */
+static void second_cpu(void *argument)
+{
+	print_number("argument", (unsigned long)argument);
+	print_number("cpu", tophalf_machine.cpu);
+	points(500);
+	word = 1;
+	for (;;) {
+		tophalf_machine.cpu_state[tophalf_machine.cpu].irqs_off = 1;
+		host->halt();
+		tophalf_machine.cpu_state[tophalf_machine.cpu].irqs_off = 0;
+		host->deliver();
+	}
+}
+
+static void two_cpus(void)
+{
+	host->start_cpu(1, host->make_stack(other_stack(1), second_cpu, (void *)42));
+	while (!word)
+		host->spin_wait(&word, sizeof(word), 0);
+	print_number("back on", tophalf_machine.cpu);
+	print_number("resumed", resumed > 0);
+	/* It is halted now; an IPI wakes it while this one waits. */
+	host->send_ipi(1, TOPHALF_VECTOR_CALL_FUNCTION);
+	tophalf_machine.cpu_state[0].irqs_off = 0;
+	host->timer_program(0, tophalf_machine.now_ns + 1000);
+	tophalf_machine.cpu_state[0].irqs_off = 1;
+	host->halt();
+	print_number("ipi", vectors[TOPHALF_VECTOR_CALL_FUNCTION]);
+	print_number("on 1", handled_on[1]);
+}
+
+static void never_free(void)
+{
+	tophalf_machine.cpu_state[0].irqs_off = 1;
+	host->spin_wait(&word, sizeof(word), 0);
+}
+
+static void ping(void *argument)
+{
+	(void)argument;
+	print("there\n");
+	host->switch_stack(&saved[1], saved[0]);
+	print("there again\n");
+	host->switch_stack(&saved[1], saved[0]);
+}
+
+static void switches(void)
+{
+	saved[1] = host->make_stack(other_stack(2), ping, 0);
+	host->switch_stack(&saved[0], saved[1]);
+	print("here\n");
+	host->switch_stack(&saved[0], saved[1]);
+	print("here again\n");
+}
+
+static volatile int sink, enough;
+
+static int recurse(int depth)
+{
+	volatile char room[200];
+
+	room[0] = (char)depth;
+	if (enough)
+		return 0;
+	return recurse(depth + 1) + room[0];
+}
+
+/* Goes on until the stack has room for this function and little else, then calls the host. */
+static int recurse_near(void)
+{
+	volatile char room[16];
+
+	room[0] = 1;
+	if (((unsigned long)__builtin_frame_address(0) & (TOPHALF_STACK_SIZE - 1)) > 160)
+		return recurse_near() + room[0];
+	host->delay(1);
+	return room[0];
+}
+
+static void fill_user_memory(void)
+{
+	print_number("alias", host->user_alias[0]);
+	host->user_alias[0] = 7;
+	host->user_alias[TOPHALF_USER_SIZE - 1] = 9;
+	print_number("percpu", ((char *)TOPHALF_PERCPU_BASE)[TOPHALF_PERCPU_STRIDE]);
+	*(volatile char *)TOPHALF_KERNEL_BASE = 1;
+	*(volatile char *)(TOPHALF_KERNEL_BASE + TOPHALF_KERNEL_SIZE - 1) = 1;
+	*(volatile char *)TOPHALF_VMALLOC_BASE = 1;
+	*(volatile char *)(TOPHALF_VMALLOC_BASE + TOPHALF_VMALLOC_SIZE - 1) = 1;
+}
+
+/* Asks the host's kernel itself; a driver that jumps anywhere can. */
+static long raw_call(long number, long first, long second)
+{
+	long result;
+
+	__asm__ volatile("syscall" : "=a"(result) : "a"(number), "D"(first), "S"(second)
+			 : "rcx", "r11", "memory");
+	return result;
+}
+
+static __attribute__((noinline)) void write_to(unsigned long address)
+{
+	*(volatile int *)address = 1;
+}
+
+static void kill_itself(int number)
+{
+	raw_call(62, raw_call(39, 0, 0), number);
+}
+
+static __attribute__((noinline)) void faults(char mode)
+{
+	switch (mode) {
+	case '0': write_to(8); break;
+	case 'u': sink = *(volatile int *)(TOPHALF_USER_BASE + 64ul); break;
+	case 'w': write_to(TOPHALF_WINDOW_BASE + 64ul); break;
+	case 'g': write_to(TOPHALF_STACK_BASE + 5ul * TOPHALF_STACK_SLOT + 64); break;
+	case 'b': write_to(0x250000000000ul); break;
+	case 'p': write_to(0x1234567812345678ul); break;
+	case 'r': write_to((unsigned long)host->choose & 0xffffffff); break;
+	case 'j': ((void (*)(void))16)(); break;
+	case 'x': sink = *(volatile int *)(TOPHALF_UNSUPPORTED_BASE + TOPHALF_UNSUPPORTED_STRIDE + 4ul); break;
+	case 'X': ((void (*)(void))(TOPHALF_UNSUPPORTED_BASE + 0ul))(); break;
+	case 's': recurse(0); break;
+	case 'S': recurse_near(); break;
+	case 'd': sink = 1; sink /= word; break;
+	case 'i': __asm__ volatile("ud2"); break;
+	}
+}
+
+static void loops(char mode)
+{
+	switch (mode) {
+	case 'l':
+		for (;;)
+			__asm__ volatile("");
+	case 'L':
+		for (;;)
+			point();
+	case 'e': raw_call(231, 0, 0); break;
+	case 'k': kill_itself(9); break;
+	case 'a': kill_itself(6); break;
+	}
+}
+
+/* A report that tells more than a report can hold. */
+static void damaged_report(void)
+{
+	static struct tophalf_report made;
+
+	made.rule = 12345;
+	made.context = 99;
+	made.backtrace_count = made.began_count = made.sections_count = 1000000;
+	host->report(&made);
+}
+
+static __attribute__((noinline)) void run(char mode)
+{
+	switch (mode) {
+	case 'n': normal(); break;
+	case 't': wait_for_timer(); break;
+	case 'T': timer_at_work(); break;
+	case 'D': delays(); break;
+	case 'R': relaxes(); break;
+	case '2': two_cpus(); break;
+	case 'N': never_free(); break;
+	case 'W': switches(); break;
+	case 'm': fill_user_memory(); break;
+	case 'q': points(100000); print_number("points", tophalf_machine.points); break;
+	case 'H': tophalf_machine.cpu_state[0].irqs_off = 1; host->halt(); break;
+	case 'B': damaged_report(); break;
+	default: faults(mode); loops(mode); break;
+	}
+}
+
+static void boot(void *unused)
+{
+	char mode = host->device_tree_size ? *(const char *)host->device_tree : '-';
+
+	(void)unused;
+	if (mode == 'f')
+		report(TOPHALF_RULE_BUG, 0, 0, "the tiny kernel is broken");
+	if (mode == 'f')
+		host->end_run(TOPHALF_END_FATAL);
+	if (mode == 'y')
+		host->unsupported("some_symbol");
+	if (mode == 'F')
+		write_to(8);
+	tophalf_machine.cpu_state[0].irqs_off = 0;
+	host->booted();
+	run(mode);
+	host->end_run(TOPHALF_END_DONE);
+}
+
+static void interrupt(tophalf_u32 vector)
+{
+	vectors[vector]++;
+	handled_on[tophalf_machine.cpu]++;
+	if (!tophalf_machine.cpu_state[tophalf_machine.cpu].irqs_off)
+		print("interrupts were on\n");
+}
+
+/* Tells what the machine said of the fault: the kernel's part is to name the kind. */
+static void fault(unsigned long address, unsigned long pc, unsigned long frame, tophalf_u32 write)
+{
+	print_number("address", address);
+	print_number("write", write);
+	print_number("pc in image", pc >= TOPHALF_IMAGE_BASE && pc < TOPHALF_IMAGE_LIMIT);
+	print_number("returns to image", ((unsigned long *)frame)[1] >= TOPHALF_IMAGE_BASE &&
+					 ((unsigned long *)frame)[1] < TOPHALF_IMAGE_LIMIT);
+	report(TOPHALF_RULE_BAD_ACCESS, 0, pc, "fault");
+	host->end_run(TOPHALF_END_FATAL);
+}
+
+static void stuck(tophalf_u32 rule, const char *message)
+{
+	report(rule, 0, 0, message);
+}
+
+static void cpu_resumed(void)
+{
+	resumed++;
+}
+
+const struct tophalf_image tophalf_image = {
+	.version = TOPHALF_BOUNDARY_VERSION,
+	.machine = &tophalf_machine,
+	.host = &host,
+	.boot = boot,
+	.interrupt = interrupt,
+	.fault = fault,
+	.stuck = stuck,
+	.cpu_resumed = cpu_resumed,
+	.percpu_start = (unsigned long)percpu,
+	.percpu_size = sizeof(percpu),
+	.target_text = (unsigned long)__start_target_text,
+	.target_text_size = 0x400,
+};
+
+/* The machine starts at tophalf_image.boot. */
+void _start(void);
+void _start(void)
+{
+}

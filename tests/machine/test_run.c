@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The machine executes the hand-made image: clock, CPUs, stacks, faults, snapshots. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <machine/internal.h>
+#include "harness.h"
+
+/* One run of that mode that ends as it should; the caller releases it. */
+static void done(struct try *try, char mode, unsigned int cpus, const struct answers *answers)
+{
+	try_mode(try, mode, cpus, 1, answers);
+	assert_int_equal(try->booted, 0);
+	if (try->how != RUN_ENDED || try->outcome->summary.end != TOPHALF_END_DONE)
+		fail_msg("mode %c ended %d, %x, signal %d: %s; %s", mode, try->how,
+			 try->outcome->summary.end, try->signal,
+			 try->outcome->summary.findings_count ? try->outcome->findings[0].message :
+			 try->outcome->summary.why, try->console);
+	assert_true(try->outcome->summary.finished);
+	assert_int_equal(try->outcome->summary.findings_count, 0);
+	assert_null(strstr(try->console, "interrupts were on"));
+}
+
+static void expect_console(char mode, unsigned int cpus, const struct answers *answers,
+			   const char *text)
+{
+	struct try try;
+
+	done(&try, mode, cpus, answers);
+	assert_string_equal(try.console, text);
+	try_release(&try);
+}
+
+static void timers_fire_in_order(void **state)
+{
+	(void)state;
+	/* An hour of waiting is a jump: late by what the interrupt itself costs at most. */
+	expect_console('t', 1, NULL, "late=500\nlate=500\nlate=500\ntimers=3\n");
+}
+
+static void timer_is_on_time_at_work(void **state)
+{
+	(void)state;
+	expect_console('T', 1, NULL, "late=0\nmasked=1\nopen=2\n");
+}
+
+static void delays_take_their_time(void **state)
+{
+	(void)state;
+	expect_console('D', 1, NULL, "delay=1\nran=1\ntimers=1\n");
+}
+
+static void polling_is_cheap(void **state)
+{
+	(void)state;
+	expect_console('R', 1, NULL, "few=1\n");
+}
+
+static void stacks_switch_and_return(void **state)
+{
+	(void)state;
+	expect_console('W', 1, NULL, "there\nhere\nthere again\nhere again\n");
+}
+
+/* Whatever is decided at the points between, the two end the same way. */
+static void cpus_share_a_word(void **state)
+{
+	static const char end[] = "back on=0\nresumed=1\nipi=1\non 1=1\n";
+	struct answers busy = { { 0 } };
+	struct try try;
+
+	(void)state;
+	done(&try, '2', 2, NULL);
+	assert_non_null(strstr(try.console, "argument=42\ncpu=1\n"));
+	assert_non_null(strstr(try.console, end));
+	try_release(&try);
+	/* At every tenth point another CPU, if one can run. */
+	busy.of[TOPHALF_CHOOSE_STEP] = 1;
+	busy.of[TOPHALF_CHOOSE_DISTANCE] = 10;
+	done(&try, '2', 2, &busy);
+	assert_non_null(strstr(try.console, end));
+	try_release(&try);
+}
+
+static void arenas_are_there(void **state)
+{
+	(void)state;
+	/* User memory starts empty; each CPU has a copy of the per-CPU data. */
+	expect_console('m', 2, NULL, "alias=0\npercpu=112\n");
+}
+
+static void points_are_counted(void **state)
+{
+	static const uint32_t distances[] = { 0, 1, 2, 4095 };
+	struct answers answers = { { 0 } };
+	struct try try;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 4; i++) {
+		answers.of[TOPHALF_CHOOSE_DISTANCE] = distances[i];
+		done(&try, 'q', 2, &answers);
+		assert_true(try.outcome->summary.points == 100000);
+		assert_true(try.outcome->summary.now_ns >= 100000 * POINT_NS);
+		/* A decision each `distance` points: that many draws of the next distance. */
+		if (i)
+			assert_in_range(try.outcome->summary.choices, 100000 / distances[i],
+					2 * 100000 / distances[i] + 2);
+		try_release(&try);
+	}
+}
+
+static void each_run_is_a_fresh_machine(void **state)
+{
+	struct try try;
+	uint64_t trace;
+
+	(void)state;
+	try_mode(&try, 'n', 1, 1, NULL);
+	trace = try.outcome->summary.trace;
+	try_release(&try);
+	try_mode(&try, 'n', 1, 3, NULL);
+	assert_int_equal(try.how, RUN_ENDED);
+	assert_non_null(strstr(try.console, "run=1\n"));
+	assert_true(try.outcome->summary.trace == trace);
+	assert_int_equal(try.outcome->summary.stages,
+			 1u << TOPHALF_STAGE_LOAD | 1u << TOPHALF_STAGE_PROBE);
+	assert_true(try.outcome->summary.entries[TOPHALF_CONTEXT_PROCESS] == 1);
+	try_release(&try);
+}
+
+static void another_answer_is_another_trace(void **state)
+{
+	struct answers answers = { { 0 } };
+	struct try try;
+	uint64_t trace;
+
+	(void)state;
+	done(&try, 'n', 1, &answers);
+	trace = try.outcome->summary.trace;
+	try_release(&try);
+	answers.of[TOPHALF_CHOOSE_RANDOM] = 1;
+	done(&try, 'n', 1, &answers);
+	assert_true(try.outcome->summary.trace != trace);
+	try_release(&try);
+}
+
+/* The address, whether it was a write, and where the backtrace begins. */
+static void expect_fault(char mode, const char *address, int write)
+{
+	char text[64];
+	struct try try;
+
+	try_mode(&try, mode, 1, 1, NULL);
+	assert_int_equal(try.how, RUN_ENDED);
+	assert_int_equal(try.outcome->summary.end, TOPHALF_END_FATAL);
+	assert_int_equal(only_finding(&try)->rule, TOPHALF_RULE_BAD_ACCESS);
+	snprintf(text, sizeof(text), "address=%s\nwrite=%d\n", address, write);
+	if (!strstr(try.console, text))
+		fail_msg("mode %c: no '%s' in '%s'", mode, text, try.console);
+	assert_non_null(strstr(try.console, "returns to image=1\n"));
+	assert_true(try.outcome->summary.fault.taken);
+	try_release(&try);
+}
+
+static void faults_tell_the_address(void **state)
+{
+	char text[32];
+
+	(void)state;
+	expect_fault('0', "8", 1);
+	snprintf(text, sizeof(text), "%lu", TOPHALF_USER_BASE + 64ul);
+	expect_fault('u', text, 0);
+	snprintf(text, sizeof(text), "%lu", TOPHALF_WINDOW_BASE + 64ul);
+	expect_fault('w', text, 1);
+	snprintf(text, sizeof(text), "%lu", TOPHALF_STACK_BASE + 5ul * TOPHALF_STACK_SLOT + 64);
+	expect_fault('g', text, 1);
+	snprintf(text, sizeof(text), "%lu", 0x250000000000ul);
+	expect_fault('b', text, 1);
+	/* An address that no page table can hold: the register that held it is named. */
+	snprintf(text, sizeof(text), "%lu", 0x1234567812345678ul);
+	expect_fault('p', text, 0);
+	expect_fault('j', "16", 0);
+}
+
+/* The fault lies in the guard of slot 0, wherever the last step was made. */
+static void expect_overflow(char mode)
+{
+	struct try try;
+	const struct outcome_fault *fault;
+
+	try_mode(&try, mode, 1, 1, NULL);
+	if (try.how != RUN_ENDED)
+		fail_msg("mode %c: ended %d, signal %d: %s", mode, try.how, try.signal,
+			 try.outcome->summary.why);
+	fault = &try.outcome->summary.fault;
+	assert_int_equal(only_finding(&try)->rule, TOPHALF_RULE_BAD_ACCESS);
+	assert_in_range(fault->address, TOPHALF_STACK_BASE,
+			TOPHALF_STACK_BASE + TOPHALF_STACK_SLOT - TOPHALF_STACK_SIZE - 1);
+	assert_non_null(strstr(try.console, "pc in image=1\nreturns to image=1\n"));
+	try_release(&try);
+}
+
+static void stack_overflow_is_caught(void **state)
+{
+	(void)state;
+	expect_overflow('s');
+}
+
+static void stack_overflow_in_the_host_is_the_images(void **state)
+{
+	(void)state;
+	expect_overflow('S');
+}
+
+static void expect_unsupported(char mode, const char *symbol)
+{
+	struct try try;
+
+	try_mode(&try, mode, 1, 1, NULL);
+	assert_int_equal(try.how, RUN_ENDED);
+	assert_int_equal(try.outcome->summary.end, TOPHALF_END_UNSUPPORTED);
+	assert_string_equal(try.outcome->summary.unsupported, symbol);
+	assert_int_equal(try.outcome->summary.findings_count, 0);
+	try_release(&try);
+}
+
+static void undefined_symbols_name_themselves(void **state)
+{
+	(void)state;
+	expect_unsupported('x', "second_symbol");
+	expect_unsupported('X', "first_symbol");
+}
+
+static void expect_rule(char mode, unsigned int cpus, unsigned int rule, const char *words)
+{
+	struct try try;
+	const struct tophalf_report *report;
+
+	try_mode(&try, mode, cpus, 1, NULL);
+	if (try.how != RUN_ENDED || try.outcome->summary.end != TOPHALF_END_FATAL)
+		fail_msg("mode %c ended %d, %x, signal %d: %s", mode, try.how,
+			 try.outcome->summary.end, try.signal, try.console);
+	report = only_finding(&try);
+	assert_int_equal(report->rule, rule);
+	if (!strstr(report->message, words))
+		fail_msg("no '%s' in '%s'", words, report->message);
+	try_release(&try);
+}
+
+static void traps_are_findings(void **state)
+{
+	(void)state;
+	expect_rule('d', 1, TOPHALF_RULE_BUG, "division");
+	expect_rule('i', 1, TOPHALF_RULE_BUG, "instruction");
+}
+
+static void endless_waits_are_found(void **state)
+{
+	(void)state;
+	expect_rule('L', 1, TOPHALF_RULE_SOFT_LOCKUP, "busy");
+	expect_rule('N', 1, TOPHALF_RULE_DEADLOCK, "nothing can release");
+	expect_rule('H', 1, TOPHALF_RULE_HANG, "every task waits");
+}
+
+/* By the host's clock: such a run does not repeat to the bit, and says so. */
+static void loop_without_points_is_ended(void **state)
+{
+	struct try try;
+
+	(void)state;
+	try_mode(&try, 'l', 1, 1, NULL);
+	assert_int_equal(try.how, RUN_ENDED);
+	assert_int_equal(only_finding(&try)->rule, TOPHALF_RULE_HANG);
+	assert_true(try.outcome->summary.host_clock);
+	try_release(&try);
+}
+
+/* A run that ends its process leaves the worker alone. */
+static void dead_run_is_told(void **state)
+{
+	struct try try;
+
+	(void)state;
+	try_mode(&try, 'e', 1, 2, NULL);
+	assert_int_equal(try.how, RUN_DIED);
+	assert_int_equal(try.signal, 0);
+	assert_false(try.outcome->summary.finished);
+	try_release(&try);
+	try_mode(&try, 'k', 1, 2, NULL);
+	assert_int_equal(try.how, RUN_DIED);
+	assert_int_equal(try.signal, SIGKILL);
+	try_release(&try);
+}
+
+static void report_is_put_within_bounds(void **state)
+{
+	struct try try;
+	const struct tophalf_report *report;
+
+	(void)state;
+	try_mode(&try, 'B', 1, 1, NULL);
+	assert_int_equal(try.how, RUN_ENDED);
+	report = only_finding(&try);
+	assert_int_equal(report->rule, TOPHALF_RULE_BAD_ACCESS);
+	assert_true(report->context < TOPHALF_CONTEXTS);
+	assert_int_equal(report->backtrace_count, TOPHALF_BACKTRACE_MAX);
+	assert_int_equal(report->sections_count, TOPHALF_SECTIONS_MAX);
+	try_release(&try);
+}
+
+static void expect_no_boot(char mode, const char *words)
+{
+	struct try try;
+
+	try_mode(&try, mode, 1, 1, NULL);
+	assert_int_equal(try.loaded, 0);
+	assert_int_equal(try.booted, -1);
+	if (!strstr(try.why, words))
+		fail_msg("no '%s' in '%s'", words, try.why);
+	try_release(&try);
+}
+
+static void broken_boot_says_why(void **state)
+{
+	(void)state;
+	expect_no_boot('f', "the tiny kernel is broken");
+	expect_no_boot('y', "some_symbol");
+	expect_no_boot('F', "fault");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(timers_fire_in_order),
+		cmocka_unit_test(timer_is_on_time_at_work),
+		cmocka_unit_test(delays_take_their_time),
+		cmocka_unit_test(polling_is_cheap),
+		cmocka_unit_test(stacks_switch_and_return),
+		cmocka_unit_test(cpus_share_a_word),
+		cmocka_unit_test(arenas_are_there),
+		cmocka_unit_test(points_are_counted),
+		cmocka_unit_test(each_run_is_a_fresh_machine),
+		cmocka_unit_test(another_answer_is_another_trace),
+		cmocka_unit_test(faults_tell_the_address),
+		cmocka_unit_test(stack_overflow_is_caught),
+		cmocka_unit_test(stack_overflow_in_the_host_is_the_images),
+		cmocka_unit_test(undefined_symbols_name_themselves),
+		cmocka_unit_test(traps_are_findings),
+		cmocka_unit_test(endless_waits_are_found),
+		cmocka_unit_test(loop_without_points_is_ended),
+		cmocka_unit_test(dead_run_is_told),
+		cmocka_unit_test(report_is_put_within_bounds),
+		cmocka_unit_test(broken_boot_says_why),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
