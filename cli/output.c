@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <json-c/json.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -101,9 +102,15 @@ static int write_directly(const char *path, const struct heading *heading,
 		return cannot_write(path, errno);
 	}
 	json_end(heading, targets, out);
-	if (finish(out))
-		return cannot_write(out == stdout ? "standard output" : path, errno);
-	return 0;
+	if (!finish(out))
+		return 0;
+	cannot_write(out == stdout ? "standard output" : path, errno);
+	/* It has been told; what could not be written is not tried again. */
+	if (out == stdout) {
+		__fpurge(stdout);
+		clearerr(stdout);
+	}
+	return EXIT_ERROR;
 }
 
 int output_json(const char *path, const struct heading *heading, struct json_object *targets)

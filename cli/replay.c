@@ -53,7 +53,7 @@ static int judge_replay(const struct replayed *replayed, const char *path, int s
 				(unsigned long long)replayed->different,
 				(unsigned long long)replayed->count, path);
 	if (replayed->trace != replayed->saved)
-		return complain("the replay of %s is not the run that was saved: its trace is %016llx, not %016llx",
+		return complain("the replay of %s is not the run that was saved: its trace is %016llx, not %016llx (was it saved by another build of Tophalf?)",
 				path, (unsigned long long)replayed->trace,
 				(unsigned long long)replayed->saved);
 	return status;

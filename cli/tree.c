@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/cli.h"
+#include "explore/interrupt.h"
 
 struct tree *open_tree(const struct options *options)
 {
@@ -16,7 +17,10 @@ struct tree *open_tree(const struct options *options)
 	struct tree_error error;
 	struct tree *tree = tree_open(&wanted, &error);
 
-	if (!tree)
+	/* What the compiler says when it is ended is no news. */
+	if (!tree && interrupt_requested())
+		complain("interrupted while the kernel tree was prepared");
+	else if (!tree)
 		complain("%s", error.text);
 	return tree;
 }

@@ -103,14 +103,6 @@ static __attribute__((noreturn)) void give_up(enum run_exit status, const char *
 	snapshot_finish(status);
 }
 
-/* Whether a frame lies there, on the stack that ends at `top`, that returns into the image. */
-static bool frame_of_image(unsigned long frame, uint64_t top)
-{
-	return !(frame & 7) && frame >= top - TOPHALF_STACK_SIZE &&
-	       frame <= top - 2 * sizeof(unsigned long) &&
-	       in_image_text(((const unsigned long *)frame)[1]);
-}
-
 /*
  * A frame whose caller is the code at fault.  The called function has pushed
  * nothing yet when the fetch of its first instruction faults: its return address
@@ -129,41 +121,38 @@ static unsigned long lay_frame(unsigned long *frame, const struct fault *fault)
 
 /*
  * The host works on the stack of the task that called it, so a task that recurses
- * without end may fault in here as well.  Then the fault is the image's: at the
- * call that led here.  The host keeps no frame pointers, but it saves the image's
- * before it uses the register for something else; so the first word on the stack
- * that is the address of a frame with a return address into the image is that
- * frame, and the first return address into the image is the call.
+ * without end may overflow its stack in here as well.  Then the fault is the
+ * image's, at the call that led here: the first return address into the image, on
+ * the way outwards along the host's frames.
  */
 static bool blame_image(struct fault *fault)
 {
-	uint64_t slot = fault->address - TOPHALF_STACK_BASE;
-	uint64_t top = TOPHALF_STACK_BASE +
-		       (slot / TOPHALF_STACK_SLOT + 1) * TOPHALF_STACK_SLOT;
-	const unsigned long *at = (const unsigned long *)(top - TOPHALF_STACK_SIZE);
-	unsigned long pc = 0, frame = fault->frame;
+	uint64_t slot = (fault->address - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
+	uint64_t top = TOPHALF_STACK_BASE + (slot + 1) * TOPHALF_STACK_SLOT;
+	unsigned long frame = fault->frame;
 
-	if (slot >= (uint64_t)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS ||
-	    slot % TOPHALF_STACK_SLOT >= TOPHALF_STACK_SLOT - TOPHALF_STACK_SIZE ||
-	    !memory_stack_mapped((uint64_t)at, sizeof(*at)))
+	if (slot >= TOPHALF_STACK_SLOTS || top - fault->address <= TOPHALF_STACK_SIZE)
 		return false;
-	if (fault->stack >= (unsigned long)at && fault->stack < top)
-		at = (const unsigned long *)(fault->stack & ~7ul);
-	if (!frame_of_image(frame, top))
-		frame = 0;
-	for (; at + 1 < (const unsigned long *)top && (!pc || !frame); at++) {
-		if (!pc && in_image_text(*at))
-			pc = *at;
-		if (!frame && *at > (unsigned long)at && frame_of_image(*at, top))
-			frame = *at;
-	}
-	if (!pc)
-		return false;
-	fault->pc = pc;
-	fault->frame = frame;
 	fault->write = true;
-	fault->fetch = false;
-	return true;
+	/* The first push of a function that the image called. */
+	if (memory_stack_mapped(fault->stack, sizeof(frame)) &&
+	    in_image_text(*(unsigned long *)fault->stack)) {
+		fault->pc = *(unsigned long *)fault->stack;
+		return true;
+	}
+	while (!(frame & 7) && frame < top && memory_stack_mapped(frame, 2 * sizeof(frame))) {
+		const unsigned long *words = (const unsigned long *)frame;
+
+		if (in_image_text(words[1])) {
+			fault->pc = words[1];
+			fault->frame = words[0];
+			return true;
+		}
+		if (words[0] <= frame)
+			break;
+		frame = words[0];
+	}
+	return false;
 }
 
 /* Where the interrupted context goes on: function(first, second, third, fourth). */

@@ -2,28 +2,31 @@
 /*
  * Process context: the kernel works on behalf of a task.
  *
- * Who enters it: a program makes a system call (open, read, write, ioctl, poll, mmap, close), reads or
- * writes a file in sysfs or debugfs, loads or unloads a module, or a device appears and its driver's
- * probe() is called.  Work items, IRQ threads and kthreads (11, 10 and 13) are in process context
- * as well, but with a kernel thread behind them instead of a program.
+ * Who enters it: a program makes a system call (open, read, write, ioctl, poll, mmap, close),
+ * reads or writes a file in sysfs or debugfs, loads or unloads a module, or a device appears
+ * and its driver's probe() is called. Work items, IRQ threads and kthreads (11, 10 and 13) are
+ * in process context as well, but with a kernel thread behind them instead of a program.
  *
- * What makes it different from all others is that there is a task: something that the scheduler knows,
- * with a stack of its own, that can be put aside now and taken up again later.  Everything else follows:
+ * What makes it different from all others is that there is a task: something that the scheduler
+ * knows, with a stack of its own, that can be put aside now and taken up again later.
+ * Everything else follows:
  *
  *   - it may sleep: msleep(), wait_event(), mutex_lock(), kmalloc(GFP_KERNEL), a slow bus;
- *   - it may be preempted: another task can run at any point between two instructions, here or on
- *     another CPU in the same function, so what it shares needs a lock;
- *   - it may touch user memory, which may have to be fetched from a disk first.  That is sleeping.  A
- *     kernel thread may sleep as well but has no user memory, so only system calls may do it.
+ *   - it may be preempted: another task can run at any point between two instructions, here or
+ *     on another CPU in the same function, so what it shares needs a lock;
+ *   - it may touch user memory, which may have to be fetched from a disk first. That is
+ *     sleeping. A kernel thread may sleep as well but has no user memory, so only system calls
+ *     may do it.
  *
- * This driver has no hardware: a character device that remembers one number.  Look at how the
- * mutex is held across an allocation that may sleep (which no spinlock could be) and not across the
- * copies from and to user memory (it could be; but a program can make those wait as long as it likes).
+ * This driver has no hardware: a character device that remembers a few words. Look at what it
+ * does with the mutex: a signal ends the wait for it, and it is not held across the copies from
+ * and to user memory. That would be allowed, but a program can make those take as long as it
+ * likes.
  *
  * enters: process
- * says: init: in_task 1, in_hardirq 0, in_serving_softirq 0, in_atomic 0, irqs_disabled 0
- * says: write, mutex held: in_task 1, in_hardirq 0, in_serving_softirq 0, in_atomic 0, irqs_disabled 0
- * says: read: in_task 1, in_hardirq 0, in_serving_softirq 0, in_atomic 0, irqs_disabled 0
+ * says: init: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=0 irqs_disabled=0
+ * says: write, mutex held: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=0 irqs_disabled=0
+ * says: read: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=0 irqs_disabled=0
  */
 #include <linux/fs.h>
 #include <linux/kernel.h>
@@ -55,7 +58,7 @@ static ssize_t example_write(struct file *file, const char __user *buffer, size_
 {
 	char *words;
 
-	/* Allocates with GFP_KERNEL and copies: it may sleep for either.  What a program says is bounded. */
+	/* Allocates with GFP_KERNEL and copies: it may sleep for either. The size is bounded. */
 	words = memdup_user_nul(buffer, min_t(size_t, size, 64));
 	if (IS_ERR(words))
 		return PTR_ERR(words);

@@ -2,34 +2,36 @@
 /*
  * Atomic context, made by a spinlock.
  *
- * Who enters it: whoever takes a spinlock, until the lock is released.  The task below is in a system
- * call all the time; it is not where the code runs but what it holds that changes the rules.
+ * Who enters it: whoever takes a spinlock, until the lock is released. The task below is in a
+ * system call all the time; it is not where the code runs but what it holds that changes the
+ * rules.
  *
- * What must not be done: sleep, and so everything that may (mutexes, GFP_KERNEL, user memory).  Another
- * CPU that wants the lock does not sleep either, it spins.  If the holder slept, that CPU would
- * burn its time until the holder came back; and if the task that runs next on the holder's
- * CPU wanted the lock, nobody would ever come back.  This is why spin_lock() turns preemption off:
- * preempt_count rises, and in_atomic() is true.
+ * What must not be done: sleep, and so everything that may (mutexes, GFP_KERNEL, user memory).
+ * Another CPU that wants the lock does not sleep either, it spins. If the holder slept, that
+ * CPU would burn its time until the holder came back; and if the task that runs next on the
+ * holder's CPU wanted the lock, nobody would ever come back. This is why spin_lock() turns
+ * preemption off: preempt_count rises, and in_atomic() is true.
  *
  * Which form of the lock depends on who else takes it:
  *
- *   spin_lock()          only tasks (or only one kind of interrupt) take it
- *   spin_lock_bh()       a softirq takes it as well: a tasklet, a timer, the network receive path.  Were
- *                        softirqs not held off on this CPU, one of them could interrupt the
- *                        section and spin for a lock that its own CPU holds
- *   spin_lock_irqsave()  a hard IRQ handler takes it as well: interrupts go off, for the same reason
+ *   - spin_lock(): only tasks (or only one kind of interrupt) take it;
+ *   - spin_lock_bh(): a softirq takes it as well: a tasklet, a timer, the network receive path.
+ *     Were softirqs not held off on this CPU, one of them could interrupt the section and spin
+ *     for a lock that its own CPU holds;
+ *   - spin_lock_irqsave(): a hard IRQ handler takes it as well. Interrupts go off, for the same
+ *     reason.
  *
  * In one driver one lock is taken in one form in tasks; three are shown side by side here only
- * because there is something to see: bottom halves off make in_atomic() true but
- * not in_serving_softirq(), which is about what is running, not about what is held off.
+ * because there is something to see: bottom halves off make in_atomic() true but not
+ * in_serving_softirq(), which is about what is running, not about what is held off.
  *
  * The work under the lock is kept to what the lock is for: a few words in memory.
  *
  * enters: process
- * says: spin_lock: in_task 1, in_hardirq 0, in_serving_softirq 0, in_atomic 1, irqs_disabled 0
- * says: spin_lock_bh: in_task 1, in_hardirq 0, in_serving_softirq 0, in_atomic 1, irqs_disabled 0
- * says: spin_lock_irqsave: in_task 1, in_hardirq 0, in_serving_softirq 0, in_atomic 1, irqs_disabled 1
- * says: unlocked: in_task 1, in_hardirq 0, in_serving_softirq 0, in_atomic 0, irqs_disabled 0
+ * says: spin_lock: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=1 irqs_disabled=0
+ * says: spin_lock_bh: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=1 irqs_disabled=0
+ * says: spin_lock_irqsave: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=1 irqs_disabled=1
+ * says: unlocked: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=0 irqs_disabled=0
  */
 #include <linux/fs.h>
 #include <linux/miscdevice.h>

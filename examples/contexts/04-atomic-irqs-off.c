@@ -2,28 +2,32 @@
 /*
  * Atomic context, made by turning interrupts off.
  *
- * Who enters it: local_irq_disable(), local_irq_save(), spin_lock_irq() and spin_lock_irqsave().  The
- * interrupt flag of this one CPU says no; interrupts that come stay pending in the interrupt controller.
+ * Who enters it: local_irq_disable(), local_irq_save(), spin_lock_irq() and
+ * spin_lock_irqsave(). The interrupt flag of this one CPU says no; interrupts that come stay
+ * pending in the interrupt controller.
  *
- * What follows: nothing runs on this CPU but this code.  No hard IRQ, so no softirq, which runs
- * on the way out of one; no tick, so no timer and no scheduler.  What it does not give is safety from
- * the other CPUs, on which everything goes on.  That takes a lock, which is why a driver nearly
- * always wants spin_lock_irqsave() and nearly never local_irq_save() alone.  The honest use of the
- * latter is below: a value of this CPU that one of its own interrupts changes as well.
+ * What follows: nothing runs on this CPU but this code. No hard IRQ, so no softirq, which runs
+ * on the way out of one; no tick, so no timer and no scheduler. What it does not give is safety
+ * from the other CPUs, on which everything goes on. That takes a lock, which is why a driver
+ * nearly always wants spin_lock_irqsave() and nearly never local_irq_save() alone. The honest
+ * use of the latter is below: a value of this CPU that one of its own interrupts changes as
+ * well.
  *
- * What must not be done: sleep.  Who sleeps hands the CPU to a task that knows nothing of this
- * and would run with interrupts off.  And here is a trap: in_atomic() is FALSE.  It looks at
- * preempt_count, and that has not changed; preemption is off nevertheless because preemption starts from an
- * interrupt.  "if (!in_atomic()) sleep" is wrong, and this example is why.
+ * What must not be done: sleep. Who sleeps hands the CPU to a task that knows nothing of this
+ * and would run with interrupts off. And here is a trap: in_atomic() is FALSE. It looks at
+ * preempt_count, and that has not changed; preemption is off nevertheless because preemption
+ * starts from an interrupt. "if (!in_atomic()) sleep" is wrong, and this example is why.
  *
- * local_irq_restore() puts back what was there before, so the function may be called with interrupts on or
- * off; local_irq_enable() would turn them on under a caller who had turned them off.
+ * local_irq_restore() puts back what was there before, so the function may be called with
+ * interrupts on or off; local_irq_enable() would turn them on under a caller who had turned
+ * them off.
  *
- * And keep it short: as long as it lasts, the device that needs an answer within microseconds waits.
+ * And keep it short: as long as it lasts, the device that needs an answer within microseconds
+ * waits.
  *
  * enters: process hardirq
- * says: local_irq_save: in_task 1, in_hardirq 0, in_serving_softirq 0, in_atomic 0, irqs_disabled 1
- * says: local_irq_restore: in_task 1, in_hardirq 0, in_serving_softirq 0, in_atomic 0, irqs_disabled 0
+ * says: local_irq_save: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=0 irqs_disabled=1
+ * says: local_irq_restore: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=0 irqs_disabled=0
  */
 #include <linux/fs.h>
 #include <linux/irq_work.h>

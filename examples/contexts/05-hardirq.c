@@ -2,32 +2,38 @@
 /*
  * Hard IRQ context: the top half.
  *
- * Who enters it: a device raises its interrupt line, the interrupt controller tells a CPU, and the CPU
- * drops what it does, at any instruction where interrupts are on, and calls the handler.  It runs
- * on the stack of whatever task happened to be there.  That task has nothing to do with the device.
+ * Who enters it: a device raises its interrupt line, the interrupt controller tells a CPU, and
+ * the CPU drops what it does, at any instruction where interrupts are on, and calls the
+ * handler. It runs on the stack of whatever task happened to be there. That task has nothing to
+ * do with the device.
  *
- * What must not be done: sleep, wait, allocate with GFP_KERNEL, take a mutex, touch user memory.  There is
- * no task that could be put aside: current is a stranger, and putting it to sleep would leave the
- * interrupt half-handled on its stack.  Nor may the handler take its time: this CPU's interrupts are off, and
- * every other device of this CPU waits.
+ * What must not be done: sleep, wait, allocate with GFP_KERNEL, take a mutex, touch user
+ * memory. There is no task that could be put aside: current is a stranger, and putting it to
+ * sleep would leave the interrupt half-handled on its stack. Nor may the handler take its time:
+ * this CPU's interrupts are off, and every other device of this CPU waits.
  *
  * What is done:
  *
- *   1. ask the device whether it was the one (a line may be shared), and return IRQ_NONE if not;
- *   2. acknowledge, so that the device lowers the line; a level line that stays up comes right back;
+ *   1. ask the device whether it was the one (a line may be shared), and return IRQ_NONE if
+ *      not;
+ *   2. acknowledge, so that the device lowers the line; a level line that stays up comes right
+ *      back;
  *   3. save what would be lost;
- *   4. leave the rest to someone who has time: an IRQ thread (10), a work item (11), a tasklet (06).
+ *   4. leave the rest to someone who has time: an IRQ thread (10), a work item (11), a tasklet
+ *      (06).
  *
- * The lock is a spinlock.  The handler takes it plainly, because its interrupts are off already and its own
- * line does not come again before it returns.  The task takes it with spin_lock_irq(): were
- * interrupts on, the handler could come on the same CPU inside the section, and spin for ever.
+ * The lock is a spinlock. The handler takes it plainly, because its interrupts are off already
+ * and its own line does not come again before it returns. The task takes it with
+ * spin_lock_irq(): were interrupts on, the handler could come on the same CPU inside the
+ * section, and spin for ever.
  *
- * Note the order in probe(): everything that the handler uses is ready before devm_request_irq(), for the
- * first interrupt may come before that function returns.  What devm_ functions gave is given back in the opposite
- * order: first the interrupt, then the window, then the memory.
+ * Note the order in probe(): everything that the handler uses is ready before
+ * devm_request_irq(), for the first interrupt may come before that function returns. What devm_
+ * functions gave is given back in the opposite order: first the interrupt, then the window,
+ * then the memory.
  *
  * enters: process hardirq
- * says: top half: in_task 0, in_hardirq 1, in_serving_softirq 0, in_atomic 1, irqs_disabled 1
+ * says: top half: in_task=0 in_hardirq=1 in_serving_softirq=0 in_atomic=1 irqs_disabled=1
  */
 #include <linux/bits.h>
 #include <linux/interrupt.h>

@@ -2,33 +2,35 @@
 /*
  * Softirq context: a tasklet, the bottom half of an interrupt.
  *
- * Who enters it: code marks a softirq as pending on its CPU (raise_softirq(), tasklet_schedule(), a timer
- * that expires, a network card's NAPI), and the kernel runs what is pending at the next of these:
+ * Who enters it: code marks a softirq as pending on its CPU (raise_softirq(),
+ * tasklet_schedule(), a timer that expires, a network card's NAPI), and the kernel runs what is
+ * pending at the next of these:
  *
- *   - on the way out of a hard IRQ, when the last nested handler has returned: the usual case, shown here;
+ *   - on the way out of a hard IRQ, when the last nested handler has returned: the usual case,
+ *     shown here;
  *   - in local_bh_enable(), when a task opens a section that held softirqs off;
  *   - in ksoftirqd, when there is too much of it (07).
  *
- * So it is a hard IRQ's work, done with interrupts on again.  Hard IRQs may interrupt it, but no task runs on
- * this CPU before it is done, and no other softirq.  There are ten vectors, fixed when the kernel is built;
- * drivers use the one for tasklets.  A tasklet runs on the CPU that scheduled it and never on two
- * CPUs at once, though the CPU may be another one each time.
+ * So it is a hard IRQ's work, done with interrupts on again. Hard IRQs may interrupt it, but no
+ * task runs on this CPU before it is done, and no other softirq. There are ten vectors, fixed
+ * when the kernel is built; drivers use the one for tasklets. A tasklet runs on the CPU that
+ * scheduled it and never on two CPUs at once, though the CPU may be another one each time.
  *
- * What must not be done: the same as in a hard IRQ handler.  It still stands on the stack of a task
- * that it interrupted, so nothing can be put to sleep.  It may take longer, but not long.
+ * What must not be done: the same as in a hard IRQ handler. It still stands on the stack of a
+ * task that it interrupted, so nothing can be put to sleep. It may take longer, but not long.
  *
- * Locks: what it shares with tasks is guarded by spin_lock() here and by spin_lock_bh() there; what it
- * shares with the top half would need spin_lock_irq() here.  This driver hands over one word and
- * gets by with an atomic exchange.
+ * Locks: what it shares with tasks is guarded by spin_lock() here and by spin_lock_bh() there;
+ * what it shares with the top half would need spin_lock_irq() here. This driver hands over one
+ * word and gets by with an atomic exchange.
  *
  * On the way out, first the interrupt has to be released, so that nobody schedules the tasklet
- * any more, then tasklet_kill() waits for the last run, then the memory may go.  Devm does things
- * backwards, so probe() asks for them in the opposite order.  (New drivers use a threaded handler or a BH
- * work item, 10 and 12; thousands of drivers have tasklets.)
+ * any more, then tasklet_kill() waits for the last run, then the memory may go. Devm does
+ * things backwards, so probe() asks for them in the opposite order. (New drivers use a threaded
+ * handler or a BH work item, 10 and 12; thousands of drivers have tasklets.)
  *
  * enters: hardirq softirq process
- * says: top half: in_task 0, in_hardirq 1, in_serving_softirq 0, in_atomic 1, irqs_disabled 1
- * says: tasklet: in_task 0, in_hardirq 0, in_serving_softirq 1, in_atomic 1, irqs_disabled 0
+ * says: top half: in_task=0 in_hardirq=1 in_serving_softirq=0 in_atomic=1 irqs_disabled=1
+ * says: tasklet: in_task=0 in_hardirq=0 in_serving_softirq=1 in_atomic=1 irqs_disabled=0
  */
 #include <linux/atomic.h>
 #include <linux/interrupt.h>
@@ -45,7 +47,7 @@
 struct example {
 	void __iomem *regs;
 	struct tasklet_struct tasklet;
-	atomic_t causes;		/* what the top half saw and the tasklet has not yet handled */
+	atomic_t causes;		/* what the tasklet has to handle */
 	spinlock_t lock;		/* guards handled: the tasklet and tasks */
 	unsigned int handled;
 };

@@ -2,26 +2,27 @@
 /*
  * Softirq context in ksoftirqd: a thread that still must not sleep.
  *
- * A softirq may raise itself again: the network does when packets come faster than they are handled.
- * If the kernel went on until nothing was pending, no task would ever run again on that CPU.  So it
- * looks again ten times at most, for two milliseconds at most, and not if a task waits for the CPU.  What is
- * pending then is left to ksoftirqd, a kernel thread of that CPU, which competes with other tasks
- * under the scheduler like any other.
+ * A softirq may raise itself again: the network does when packets come faster than they are
+ * handled. If the kernel went on until nothing was pending, no task would ever run again on
+ * that CPU. So it looks again ten times at most, for two milliseconds at most, and not if a
+ * task waits for the CPU. What is pending then is left to ksoftirqd, a kernel thread of that
+ * CPU, which competes with other tasks under the scheduler like any other.
  *
- * Who enters it: that thread; and whoever raises a softirq in process context with bottom halves on, since then no
- * interrupt is about to end that could run it: the thread is woken.
+ * Who enters it: that thread; and whoever raises a softirq in process context with bottom
+ * halves on, since then no interrupt is about to end that could run it: the thread is woken.
  *
- * What must not be done is unchanged, and this is the lesson.  There is a task with a stack of its
- * own now, and current is ksoftirqd/N; yet in_serving_softirq() is true and in_task() false, because the
- * function cannot know in which of the two ways it was called, and has to be right in both.
+ * What must not be done is unchanged, and this is the lesson. There is a task with a stack of
+ * its own now, and current is ksoftirqd/N; yet in_serving_softirq() is true and in_task()
+ * false, because the function cannot know in which of the two ways it was called, and has to be
+ * right in both.
  *
- * The tasklet here schedules itself ROUNDS times.  A write starts it between local_bh_disable() and
- * local_bh_enable(), and the latter runs it at once, on the writer's stack: "borrowed".  After some rounds the kernel has had
- * enough, and the rest is seen "in ksoftirqd".
+ * The tasklet here schedules itself ROUNDS times. A write starts it between local_bh_disable()
+ * and local_bh_enable(), and the latter runs it at once, on the writer's stack: "borrowed".
+ * After some rounds the kernel has had enough, and the rest is seen "in ksoftirqd".
  *
  * enters: process softirq
- * says: borrowed: in_task 0, in_hardirq 0, in_serving_softirq 1, in_atomic 1, irqs_disabled 0
- * says: in ksoftirqd: in_task 0, in_hardirq 0, in_serving_softirq 1, in_atomic 1, irqs_disabled 0
+ * says: borrowed: in_task=0 in_hardirq=0 in_serving_softirq=1 in_atomic=1 irqs_disabled=0
+ * says: in ksoftirqd: in_task=0 in_hardirq=0 in_serving_softirq=1 in_atomic=1 irqs_disabled=0
  */
 #include <linux/atomic.h>
 #include <linux/bottom_half.h>
@@ -40,7 +41,7 @@ static void example_tasklet(struct tasklet_struct *tasklet);
 static DECLARE_TASKLET(example, example_tasklet);
 static atomic_t rounds_left = ATOMIC_INIT(0);
 
-/* By name, for show.  Nothing may depend on it: a softirq is a softirq. */
+/* By name, for show. Nothing may depend on it: a softirq is a softirq. */
 static const char *where_am_i(void)
 {
 	return strstarts(current->comm, "ksoftirqd/") ? "in ksoftirqd" : "borrowed";

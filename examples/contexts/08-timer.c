@@ -2,25 +2,27 @@
 /*
  * Timer callback: code that runs when a time has come.
  *
- * Who enters it: the tick, a hard IRQ, finds that a timer_list has expired and raises the timer softirq,
- * which calls the function.  So a timer callback is softirq context, with all its rules: it may not
- * sleep, take a mutex, allocate with GFP_KERNEL or touch user memory.  What wants to sleep at regular times is
- * a delayed work item (12) instead.
+ * Who enters it: the tick, a hard IRQ, finds that a timer_list has expired and raises the timer
+ * softirq, which calls the function. So a timer callback is softirq context, with all its
+ * rules: it may not sleep, take a mutex, allocate with GFP_KERNEL or touch user memory. What
+ * wants to sleep at regular times is a delayed work item (12) instead.
  *
- * Time is counted in jiffies here (HZ of them a second), and a timer is never early and nearly always a
- * little late.  For what has to be exact there are hrtimers (09).
+ * Time is counted in jiffies here (HZ of them a second), and a timer is never early and nearly
+ * always a little late. For what has to be exact there are hrtimers (09).
  *
- * The callback may arm its own timer again: this is how a driver polls hardware that has no interrupt,
- * as below.  What it shares with tasks needs spin_lock_bh() there and spin_lock() here.
+ * The callback may arm its own timer again: this is how a driver polls hardware that has no
+ * interrupt, as below. What it shares with tasks needs spin_lock_bh() there and spin_lock()
+ * here.
  *
- * The hard part is the end.  When the device goes, the timer may be waiting, or running on another CPU
- * at this moment, or about to arm itself again.  timer_delete_sync() waits for a running callback, but
- * someone may arm the timer right after it; timer_shutdown_sync() also makes each later mod_timer() do
- * nothing, and is what a driver wants on its way out.  Neither may be called with a lock held that
- * the callback takes: it would wait for a callback that waits for the lock.
+ * The hard part is the end. When the device goes, the timer may be waiting, or running on
+ * another CPU at this moment, or about to arm itself again. timer_delete_sync() waits for a
+ * running callback, but someone may arm the timer right after it; timer_shutdown_sync() also
+ * makes each later mod_timer() do nothing, and is what a driver wants on its way out. Neither
+ * may be called with a lock held that the callback takes: it would wait for a callback that
+ * waits for the lock.
  *
  * enters: process timer
- * says: timer: in_task 0, in_hardirq 0, in_serving_softirq 1, in_atomic 1, irqs_disabled 0
+ * says: timer: in_task=0 in_hardirq=0 in_serving_softirq=1 in_atomic=1 irqs_disabled=0
  */
 #include <linux/io.h>
 #include <linux/jiffies.h>
@@ -73,7 +75,7 @@ static DEVICE_ATTR_RO(highest);
 static struct attribute *example_attrs[] = { &dev_attr_highest.attr, NULL };
 ATTRIBUTE_GROUPS(example);
 
-/* Process context, no lock held.  Devm calls it before it unmaps the window that the callback reads. */
+/* Process context, no lock held. Devm calls it before it unmaps the window. */
 static void example_stop(void *data)
 {
 	struct example *example = data;

@@ -2,27 +2,31 @@
 /*
  * High-resolution timers: two kinds of callback, in two contexts.
  *
- * An hrtimer is not bound to the tick.  The kernel programs the CPU's timer hardware for the very nanosecond, and
- * when that interrupt comes, calls what has expired.  Where depends on the mode:
+ * An hrtimer is not bound to the tick. The kernel programs the CPU's timer hardware for the
+ * very nanosecond, and when that interrupt comes, calls what has expired. Where depends on the
+ * mode:
  *
- *   HRTIMER_MODE_*        (also _HARD) in the hard IRQ itself: as exact as it gets, with all of a
- *                         top half's restrictions.  On a PREEMPT_RT kernel only _HARD ones
- *                         stay there
- *   HRTIMER_MODE_*_SOFT   in a softirq that the interrupt raises: a bit later, hard IRQs are
- *                         on, and it may take a bit longer
+ *   - HRTIMER_MODE_*, also with _HARD: in the hard IRQ itself. That is as exact as it gets,
+ *     with all of a top half's restrictions. (On a PREEMPT_RT kernel only _HARD ones stay
+ *     there.)
+ *   - HRTIMER_MODE_*_SOFT: in a softirq that the interrupt raises, a bit later. Hard IRQs are
+ *     on, and it may take a bit longer.
  *
- * Neither may sleep.  The function returns HRTIMER_NORESTART, or moves the time forward and returns
- * HRTIMER_RESTART to be called again.
+ * Neither may sleep. The function returns HRTIMER_NORESTART, or moves the time forward and
+ * returns HRTIMER_RESTART to be called again.
  *
- * A lock that a hard one shares with tasks takes spin_lock_irqsave() in the task.  Here the
- * only thing shared is a count, and an atomic_t is all it needs.
+ * A callback that moves its own timer must not meet someone who starts it: hrtimer_forward() is
+ * for a timer that is not queued. Here whoever takes rounds_left from 0 owns the start.
+ *
+ * A lock that a hard one shares with tasks takes spin_lock_irqsave() in the task. Here the only
+ * things shared are counts, and an atomic_t is all that they need.
  *
  * hrtimer_cancel() waits for a running callback, like timer_delete_sync(); in the callback
  * itself, or with a lock held that it takes, it would wait for ever.
  *
  * enters: process hardirq timer
- * says: hard: in_task 0, in_hardirq 1, in_serving_softirq 0, in_atomic 1, irqs_disabled 1
- * says: soft: in_task 0, in_hardirq 0, in_serving_softirq 1, in_atomic 1, irqs_disabled 0
+ * says: hard: in_task=0 in_hardirq=1 in_serving_softirq=0 in_atomic=1 irqs_disabled=1
+ * says: soft: in_task=0 in_hardirq=0 in_serving_softirq=1 in_atomic=1 irqs_disabled=0
  */
 #include <linux/atomic.h>
 #include <linux/fs.h>
@@ -38,6 +42,7 @@
 
 static struct hrtimer hard, soft;
 static atomic_t expirations = ATOMIC_INIT(0);
+static atomic_t rounds_left = ATOMIC_INIT(0);	/* of the hard one; 0: it does not run */
 
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
 /* What later kernels have under this name. */
@@ -52,9 +57,10 @@ static void hrtimer_setup(struct hrtimer *timer, enum hrtimer_restart (*function
 static enum hrtimer_restart hard_expired(struct hrtimer *timer)
 {
 	say("hard");
-	/* Periodic, for a few rounds: the next time counts from the last one, so that it does not drift. */
-	if (atomic_inc_return(&expirations) % ROUNDS == 0)
+	atomic_inc(&expirations);
+	if (atomic_dec_and_test(&rounds_left))
 		return HRTIMER_NORESTART;
+	/* The next time counts from the last one, so that it does not drift. */
 	hrtimer_forward_now(timer, ns_to_ktime(PERIOD_NS));
 	return HRTIMER_RESTART;
 }
@@ -65,10 +71,12 @@ static enum hrtimer_restart soft_expired(struct hrtimer *timer)
 	return HRTIMER_NORESTART;
 }
 
-/* Starting a timer that waits already just gives it a new time: several writers do no harm. */
 static ssize_t example_write(struct file *file, const char __user *buffer, size_t size, loff_t *pos)
 {
-	hrtimer_start(&hard, ns_to_ktime(PERIOD_NS), HRTIMER_MODE_REL);
+	/* Started while its callback runs, the timer would be queued when the callback moves it. */
+	if (atomic_cmpxchg(&rounds_left, 0, ROUNDS) == 0)
+		hrtimer_start(&hard, ns_to_ktime(PERIOD_NS), HRTIMER_MODE_REL);
+	/* The soft one does not move itself: it may be started at any time, and gets the new time. */
 	hrtimer_start(&soft, ns_to_ktime(PERIOD_NS), HRTIMER_MODE_REL_SOFT);
 	return size;
 }

@@ -2,29 +2,31 @@
 /*
  * IRQ thread: an interrupt handler that may sleep.
  *
- * Who enters it: request_threaded_irq() takes two functions.  The first is a top half like any other; if it
- * returns IRQ_WAKE_THREAD, a kernel thread that was made for this handler is woken and calls the second.
- * It is a real-time task (SCHED_FIFO), so it runs soon, but it is a task: it can be scheduled, has a
- * stack of its own, and may sleep, take mutexes, allocate with GFP_KERNEL.  What it does not have
- * is a program behind it, so there is no user memory.
+ * Who enters it: request_threaded_irq() takes two functions. The first is a top half like any
+ * other; if it returns IRQ_WAKE_THREAD, a kernel thread that was made for this handler is woken
+ * and calls the second. It is a real-time task (SCHED_FIFO), so it runs soon, but it is a task:
+ * it can be scheduled, has a stack of its own, and may sleep, take mutexes, allocate with
+ * GFP_KERNEL. What it does not have is a program behind it, so there is no user memory.
  *
- * When to use it: whenever handling takes a slow bus (I2C, SPI), a mutex, or simply long.  Most new drivers
- * have no other handler than this one.
+ * When to use it: whenever handling takes a slow bus (I2C, SPI), a mutex, or simply long. Most
+ * new drivers have no other handler than this one.
  *
  * IRQF_ONESHOT: a level line stays up until the device was dealt with, and that happens in the
- * thread.  Were the line enabled again when the top half returns, it would fire at once, for ever, and the
- * thread would never run.  With the flag it stays masked until the thread function returns.
- * Without a top half (NULL) the flag is required, for the default one only wakes the thread.
+ * thread. Were the line enabled again when the top half returns, it would fire at once, for
+ * ever, and the thread would never run. With the flag it stays masked until the thread function
+ * returns. Without a top half (NULL) the flag is required, for the default one only wakes the
+ * thread.
  *
- * The limit: as long as the thread function takes, its line is off, and the device's next
- * event waits.  A thread that sleeps for long loses events or stalls whoever shares the line.  So no waiting for
- * someone who may not come, and no lock that others hold while they wait.
+ * The limit: as long as the thread function takes, its line is off, and the device's next event
+ * waits. A thread that sleeps for long loses events or stalls whoever shares the line. So no
+ * waiting for someone who may not come, and no lock that others hold while they wait.
  *
- * disable_irq() and free_irq() wait for the thread as well; called in it, they would wait for themselves.
+ * disable_irq() and free_irq() wait for the thread as well; called in it, they would wait for
+ * themselves.
  *
  * enters: hardirq irq_thread process
- * says: top half: in_task 0, in_hardirq 1, in_serving_softirq 0, in_atomic 1, irqs_disabled 1
- * says: thread: in_task 1, in_hardirq 0, in_serving_softirq 0, in_atomic 0, irqs_disabled 0
+ * says: top half: in_task=0 in_hardirq=1 in_serving_softirq=0 in_atomic=1 irqs_disabled=1
+ * says: thread: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=0 irqs_disabled=0
  */
 #include <linux/delay.h>
 #include <linux/interrupt.h>
@@ -46,7 +48,7 @@ struct example {
 	u32 result;
 };
 
-/* Is it ours?  The rest can wait until the thread runs: the line is masked that long. */
+/* Is it ours? The rest can wait until the thread runs: the line is masked that long. */
 static irqreturn_t example_irq(int irq, void *data)
 {
 	struct example *example = data;
@@ -65,7 +67,7 @@ static irqreturn_t example_thread(int irq, void *data)
 	writel(readl(example->regs + REG_STATUS), example->regs + REG_STATUS);
 	mutex_lock(&example->lock);
 	writel(1, example->regs + REG_CONVERT);
-	/* The time that the converter takes.  In a top half this would be udelay(), and a nuisance. */
+	/* The time that the converter takes. In a top half udelay() would be a nuisance. */
 	usleep_range(50, 100);
 	example->result = readl(example->regs + REG_RESULT);
 	mutex_unlock(&example->lock);

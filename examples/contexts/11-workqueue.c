@@ -2,28 +2,30 @@
 /*
  * Workqueue: work that is done later, by a thread.
  *
- * Who enters it: queue_work() or schedule_work(), which may be called in any context, a hard IRQ included, puts
- * a work item on a list, and a kernel thread (kworker) calls its function.  That is process context without
- * a program: it may sleep, take mutexes, allocate with GFP_KERNEL, but not touch user memory.
+ * Who enters it: queue_work() or schedule_work(), which may be called in any context, a hard
+ * IRQ included, puts a work item on a list, and a kernel thread (kworker) calls its function.
+ * That is process context without a program: it may sleep, take mutexes, allocate with
+ * GFP_KERNEL, but not touch user memory.
  *
- * How it differs from an IRQ thread: the interrupt line is on again as soon as the top half returns, so the work may
- * take its time, and events that come meanwhile have to be collected.  Queueing an item that waits
- * already does nothing (queue_work() returns false), so an item is not a message: it says that
- * there is something to do, and what it is stands elsewhere, here in a kfifo.  An item that
- * is running may be queued again and then runs once more; the same item never runs twice at once.
+ * How it differs from an IRQ thread: the interrupt line is on again as soon as the top half
+ * returns, so the work may take its time, and events that come meanwhile have to be collected.
+ * Queueing an item that waits already does nothing (queue_work() returns false), so an item is
+ * not a message: it says that there is something to do, and what it is stands elsewhere, here
+ * in a kfifo. An item that is running may be queued again and then runs once more; the same
+ * item never runs twice at once.
  *
- * Which queue: the system's own are good for most.  A driver makes its own (alloc_workqueue()) if it needs to
- * flush everything it queued, items in strict order (alloc_ordered_workqueue()), or progress
- * even when memory is short (WQ_MEM_RECLAIM).
+ * Which queue: the system's own are good for most. A driver makes its own (alloc_workqueue())
+ * if it needs to flush everything it queued, items in strict order (alloc_ordered_workqueue()),
+ * or progress even when memory is short (WQ_MEM_RECLAIM).
  *
- * The end: cancel_work_sync() takes the item off the list or waits until it has run.  It
- * comes after the interrupt is released, or the handler would queue the item again; and before the memory
- * goes.  devm_work_autocancel(), asked for before the interrupt, puts it just there.  Called with a lock held that the
- * work takes, it would wait for ever.
+ * The end: cancel_work_sync() takes the item off the list or waits until it has run. It comes
+ * after the interrupt is released, or the handler would queue the item again; and before the
+ * memory goes. devm_work_autocancel(), asked for before the interrupt, puts it just there.
+ * Called with a lock held that the work takes, it would wait for ever.
  *
  * enters: hardirq workqueue process
- * says: top half: in_task 0, in_hardirq 1, in_serving_softirq 0, in_atomic 1, irqs_disabled 1
- * says: work: in_task 1, in_hardirq 0, in_serving_softirq 0, in_atomic 0, irqs_disabled 0
+ * says: top half: in_task=0 in_hardirq=1 in_serving_softirq=0 in_atomic=1 irqs_disabled=1
+ * says: work: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=0 irqs_disabled=0
  */
 #include <linux/devm-helpers.h>
 #include <linux/interrupt.h>

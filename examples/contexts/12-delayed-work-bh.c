@@ -2,25 +2,27 @@
 /*
  * Two other kinds of work: delayed work, and work in bottom-half context.
  *
- * Delayed work is a work item with a timer in front of it.  When the time has come the timer callback (softirq) queues
- * the item, and a worker runs it in process context.  It is what a driver takes for
- * anything that happens at a time and may sleep.  mod_delayed_work() moves the time, whether the item waits or not:
- * this is a debouncer, as below; only 10 ms after the last of many interrupts is the state looked at.
+ * Delayed work is a work item with a timer in front of it. When the time has come the timer
+ * callback (softirq) queues the item, and a worker runs it in process context. It is what a
+ * driver takes for anything that happens at a time and may sleep. mod_delayed_work() moves the
+ * time, whether the item waits or not: this is a debouncer, as below; only 10 ms after the last
+ * of many interrupts is the state looked at.
  *
- * BH work (WQ_BH, since Linux 6.9) is the successor of the tasklet: the same work_struct and the same
- * functions, but the "worker" is a softirq.  queue_work(system_bh_wq, ...) runs it on the same CPU at the end
- * of the interrupt, so it is quick and MUST NOT sleep.  in_serving_softirq() says so.
+ * BH work (WQ_BH, since Linux 6.9) is the successor of the tasklet: the same work_struct and
+ * the same functions, but the "worker" is a softirq. queue_work(system_bh_wq, ...) runs it on
+ * the same CPU at the end of the interrupt, so it is quick and MUST NOT sleep.
+ * in_serving_softirq() says so.
  *
- * So "it is a work function" does not tell what a function may do: its queue does.  The same function on
- * system_wq may take a mutex and on system_bh_wq may not.
+ * So "it is a work function" does not tell what a function may do: its queue does. The same
+ * function on system_wq may take a mutex and on system_bh_wq may not.
  *
  * Both are cancelled alike, and a delayed one in both its stages: the timer and the work.
  * Cancelling waits, so it takes process context and no lock that the work takes.
  *
  * enters: hardirq softirq workqueue process
- * says: top half: in_task 0, in_hardirq 1, in_serving_softirq 0, in_atomic 1, irqs_disabled 1
- * says: BH work: in_task 0, in_hardirq 0, in_serving_softirq 1, in_atomic 1, irqs_disabled 0
- * says: delayed work: in_task 1, in_hardirq 0, in_serving_softirq 0, in_atomic 0, irqs_disabled 0
+ * says: top half: in_task=0 in_hardirq=1 in_serving_softirq=0 in_atomic=1 irqs_disabled=1
+ * says: BH work: in_task=0 in_hardirq=0 in_serving_softirq=1 in_atomic=1 irqs_disabled=0
+ * says: delayed work: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=0 irqs_disabled=0
  */
 #include <linux/devm-helpers.h>
 #include <linux/interrupt.h>

@@ -2,24 +2,25 @@
 /*
  * A kernel thread of the driver's own.
  *
- * Who enters it: kthread_run() makes a task that lives in the kernel only and calls a function in it.  That is process
- * context like any other task's: it is scheduled, may sleep, may take mutexes and allocate with GFP_KERNEL.
- * It has no user memory: nobody is behind it.
+ * Who enters it: kthread_run() makes a task that lives in the kernel only and calls a function
+ * in it. That is process context like any other task's: it is scheduled, may sleep, may take
+ * mutexes and allocate with GFP_KERNEL. It has no user memory: nobody is behind it.
  *
- * When to use it: seldom.  A work item is cheaper and easier to stop.  A thread is right for
+ * When to use it: seldom. A work item is cheaper and easier to stop. A thread is right for
  * something that goes on all the time at its own pace, or that needs its own priority.
  *
- * How a thread waits, and the mistake that is made there: the condition must be looked at after the
- * task has said that it will sleep, not before.  "if (!work) schedule()" sleeps for ever if the wake-up comes in between.
- * wait_event_interruptible() does it in the right order, and for a thread "interruptible" only means that it does
- * not count as load and is not reported as hung, for nobody sends signals to it.
+ * How a thread waits, and the mistake that is made there: the condition must be looked at after
+ * the task has said that it will sleep, not before. "if (!work) schedule()" sleeps for ever if
+ * the wake-up comes in between. wait_event_interruptible() does it in the right order, and for
+ * a thread "interruptible" only means that it does not count as load and is not reported as
+ * hung, for nobody sends signals to it.
  *
- * How it ends: kthread_stop() sets a flag, wakes the thread and waits until the function has returned.
- * So the flag, kthread_should_stop(), belongs into the condition; a thread that
+ * How it ends: kthread_stop() sets a flag, wakes the thread and waits until the function has
+ * returned. So the flag, kthread_should_stop(), belongs into the condition; a thread that
  * returns by itself must be sure that no kthread_stop() follows.
  *
  * enters: process
- * says: thread: in_task 1, in_hardirq 0, in_serving_softirq 0, in_atomic 0, irqs_disabled 0
+ * says: thread: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=0 irqs_disabled=0
  */
 #include <linux/atomic.h>
 #include <linux/delay.h>

@@ -10,27 +10,28 @@
  *   4. the handler returns; before the CPU goes back to the
  *      task, the softirq that the handler raised runs          softirq
  *   5. a hard IRQ comes again: softirqs run with them on       hard IRQ in a softirq
- *   6. it returns to the softirq, that to the task, which
- *      still holds its lock
+ *   6. it returns to the softirq, that to the task, which still holds its lock
  *
- * This is why a spinlock that a softirq takes must be taken with spin_lock_bh() in a task: at point 4 the softirq
- * would otherwise spin for the lock that the task under it holds, and the task cannot go on before
- * the softirq returns.  The lock below is taken by tasks only, and so plain spin_lock() is right.
+ * This is why a spinlock that a softirq takes must be taken with spin_lock_bh() in a task: at
+ * point 4 the softirq would otherwise spin for the lock that the task under it holds, and the
+ * task cannot go on before the softirq returns. The lock below is taken by tasks only, and so
+ * plain spin_lock() is right.
  *
- * What may be done is decided by the innermost layer, while the layers under it stay what they are.
- * At point 5 in_serving_softirq() is still true, because the softirq is still
- * there, further down; in_hardirq() is true as well.  in_task() is false from point 3 on, although
+ * What may be done is decided by the innermost layer, while the layers under it stay what they
+ * are. At point 5 in_serving_softirq() is still true, because the softirq is still there,
+ * further down; in_hardirq() is true as well. in_task() is false from point 3 on, although
  * current never changed.
  *
- * The hard IRQs here are irq_work: the CPU sends an interrupt to itself, which comes at once if interrupts are on.
- * It is a driver's way to get from any context, an NMI included, into hard IRQ context.
+ * The hard IRQs here are irq_work: the CPU sends an interrupt to itself, which comes at once if
+ * interrupts are on. It is a driver's way to get from any context, an NMI included, into hard
+ * IRQ context.
  *
  * enters: process hardirq softirq
- * says: 2 spinlock: in_task 1, in_hardirq 0, in_serving_softirq 0, in_atomic 1, irqs_disabled 0
- * says: 3 hard IRQ: in_task 0, in_hardirq 1, in_serving_softirq 0, in_atomic 1, irqs_disabled 1
- * says: 4 softirq: in_task 0, in_hardirq 0, in_serving_softirq 1, in_atomic 1, irqs_disabled 0
- * says: 5 hard IRQ in softirq: in_task 0, in_hardirq 1, in_serving_softirq 1, in_atomic 1, irqs_disabled 1
- * says: 6 unlocked: in_task 1, in_hardirq 0, in_serving_softirq 0, in_atomic 0, irqs_disabled 0
+ * says: 2 spinlock: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=1 irqs_disabled=0
+ * says: 3 hard IRQ: in_task=0 in_hardirq=1 in_serving_softirq=0 in_atomic=1 irqs_disabled=1
+ * says: 4 softirq: in_task=0 in_hardirq=0 in_serving_softirq=1 in_atomic=1 irqs_disabled=0
+ * says: 5 in a softirq: in_task=0 in_hardirq=1 in_serving_softirq=1 in_atomic=1 irqs_disabled=1
+ * says: 6 unlocked: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=0 irqs_disabled=0
  */
 #include <linux/fs.h>
 #include <linux/interrupt.h>
@@ -67,7 +68,7 @@ static void example_tasklet(struct tasklet_struct *unused)
 static void second_interrupt(struct irq_work *work)
 {
 	/* It may come late, when the softirq is through: a CPU is free to do that. */
-	say(in_serving_softirq() ? "5 hard IRQ in softirq" : "5 hard IRQ");
+	say(in_serving_softirq() ? "5 in a softirq" : "5 late");
 }
 
 static ssize_t example_read(struct file *file, char __user *buffer, size_t size, loff_t *pos)

@@ -11,10 +11,10 @@
  *                         held, or preemption or bottom halves are off
  *   irqs_disabled()       this CPU takes no interrupt now
  *
- * A driver should not use them to decide what it does.  in_atomic() misses code that runs with
- * interrupts off, and on a kernel without CONFIG_PREEMPT_COUNT it misses spinlocks, too.  The author
- * of a function knows where it is called from, or passes it along (a gfp_t, for example).
- * They are here to be looked at.
+ * A driver should not use them to decide what it does. in_atomic() misses code that runs with
+ * interrupts off, and without CONFIG_PREEMPT_COUNT it misses spinlocks, too. The author of a
+ * function knows where it is called from, or is told (by a gfp_t, for example). They are here to
+ * be looked at.
  */
 #ifndef EXAMPLES_SAY_H
 #define EXAMPLES_SAY_H
@@ -27,7 +27,7 @@
 /* Any context: printk() is one of the few things that may be called everywhere. */
 static inline void say(const char *where)
 {
-	pr_info(KBUILD_MODNAME ": %s: in_task %d, in_hardirq %d, in_serving_softirq %d, in_atomic %d, irqs_disabled %d\n",
+	pr_info(KBUILD_MODNAME ": %s: in_task=%d in_hardirq=%d in_serving_softirq=%d in_atomic=%d irqs_disabled=%d\n",
 		where, !!in_task(), !!in_hardirq(), !!in_serving_softirq(), !!in_atomic(),
 		!!irqs_disabled());
 }

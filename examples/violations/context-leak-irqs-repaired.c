@@ -5,7 +5,7 @@
  * Every path goes through local_irq_restore(). A condition around a few lines is easier to get
  * right than an early return among them.
  *
- * expect: clean contexts=timer,process
+ * expect: clean contexts=timer process
  */
 #include <linux/fs.h>
 #include <linux/irqflags.h>

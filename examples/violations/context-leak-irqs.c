@@ -19,8 +19,8 @@ static DEFINE_PER_CPU(unsigned int, turns);
 static void example_expired(struct timer_list *timer);
 static DEFINE_TIMER(timer, example_expired);
 
-static void example_expired(struct timer_list *unused)	/* here */
-{
+static void example_expired(struct timer_list *unused)
+{	/* here */
 	unsigned long flags;
 
 	local_irq_save(flags);		/* since here */

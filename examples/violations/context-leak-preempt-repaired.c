@@ -5,7 +5,7 @@
  * The section is as long as this CPU's counter is in use, and ends before anything is decided.
  * What was seen in it is kept in local variables.
  *
- * expect: clean contexts=workqueue,process
+ * expect: clean contexts=workqueue process
  */
 #include <linux/fs.h>
 #include <linux/miscdevice.h>

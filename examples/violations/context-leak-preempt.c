@@ -17,8 +17,8 @@ static DEFINE_PER_CPU(unsigned int, visits);
 static void example_work(struct work_struct *work);
 static DECLARE_WORK(work, example_work);
 
-static void example_work(struct work_struct *unused)	/* here */
-{
+static void example_work(struct work_struct *unused)
+{	/* here */
 	unsigned int *mine = get_cpu_ptr(&visits);	/* since here */
 
 	if ((*mine)++ == 0) {

@@ -5,7 +5,8 @@
  * The early return forgets the lock. The next one who wants it spins for ever: the same
  * handler at the next interrupt, or a task. What is blamed then is innocent.
  *
- * expect: rule=context-leak context=hardirq also=deadlock,lock-recursion,lock-imbalance,soft-lockup,lock-freed-held
+ * expect: rule=context-leak context=hardirq
+ * also: deadlock lock-recursion lock-imbalance soft-lockup lock-freed-held
  */
 #include <linux/err.h>
 #include <linux/interrupt.h>
@@ -21,8 +22,8 @@ struct example {
 	unsigned int events;
 };
 
-static irqreturn_t example_irq(int irq, void *data)	/* here */
-{
+static irqreturn_t example_irq(int irq, void *data)
+{	/* here */
 	struct example *example = data;
 
 	spin_lock(&example->lock);	/* since here */

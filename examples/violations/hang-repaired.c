@@ -5,7 +5,7 @@
  * The interrupt is requested first, for only then can it come; and a device that does not
  * answer is an error after 100 ms, not a task that nobody can kill.
  *
- * expect: clean contexts=hardirq,process
+ * expect: clean contexts=hardirq process
  */
 #include <linux/completion.h>
 #include <linux/err.h>

@@ -6,7 +6,7 @@
  * handler must not come on the CPU that holds it. In the handler plain spin_lock() is enough,
  * because interrupts are off.
  *
- * expect: clean contexts=hardirq,process
+ * expect: clean contexts=hardirq process
  */
 #include <linux/err.h>
 #include <linux/interrupt.h>

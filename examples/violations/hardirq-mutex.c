@@ -5,7 +5,8 @@
  * A mutex belongs to a task. If it is taken the handler would sleep; and if it is free, it is
  * owned by the task that was interrupted, perhaps in the middle of that very mutex_lock().
  *
- * expect: rule=mutex-in-atomic context=hardirq also=deadlock,lock-recursion,hang
+ * expect: rule=mutex-in-atomic context=hardirq
+ * also: deadlock lock-recursion hang
  */
 #include <linux/err.h>
 #include <linux/interrupt.h>

@@ -6,7 +6,7 @@
  * with interrupts on and nothing held up meanwhile. It is cancelled after the interrupt is
  * released, because devm undoes in the opposite order.
  *
- * expect: clean contexts=hardirq,workqueue
+ * expect: clean contexts=hardirq workqueue
  */
 #include <linux/devm-helpers.h>
 #include <linux/err.h>

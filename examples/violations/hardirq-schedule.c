@@ -5,7 +5,8 @@
  * The device is busy and the handler gives it a tick to finish. The tick is an interrupt, and
  * this CPU takes none before the handler returns.
  *
- * expect: rule=schedule-in-atomic context=hardirq also=top-half-budget
+ * expect: rule=schedule-in-atomic context=hardirq
+ * also: top-half-budget
  */
 #include <linux/err.h>
 #include <linux/interrupt.h>

@@ -5,7 +5,8 @@
  * The converter takes 50 us after it was started, and the handler waits for it as a task
  * would. There is no task: what goes to sleep is whatever was interrupted.
  *
- * expect: rule=sleep-in-atomic context=hardirq also=top-half-budget
+ * expect: rule=sleep-in-atomic context=hardirq
+ * also: top-half-budget
  */
 #include <linux/delay.h>
 #include <linux/err.h>

@@ -5,7 +5,7 @@
  * The handler keeps what it knows in kernel memory and wakes whoever waits. The copy is made
  * by the reader, in its own system call, where its memory is.
  *
- * expect: clean contexts=hardirq,process
+ * expect: clean contexts=hardirq process
  */
 #include <linux/atomic.h>
 #include <linux/fs.h>

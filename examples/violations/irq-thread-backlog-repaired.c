@@ -5,7 +5,7 @@
  * The thread is back at once and ready for the next interrupt. Each press moves the work 50 ms
  * into the future, so that it looks at the key when it has been quiet for so long.
  *
- * expect: clean contexts=irq_thread,workqueue
+ * expect: clean contexts=irq_thread workqueue
  */
 #include <linux/atomic.h>
 #include <linux/devm-helpers.h>

@@ -29,8 +29,8 @@ static irqreturn_t example_irq(int irq, void *data)
 	return IRQ_WAKE_THREAD;
 }
 
-static irqreturn_t example_thread(int irq, void *data)	/* here */
-{
+static irqreturn_t example_thread(int irq, void *data)
+{	/* here */
 	struct example *example = data;
 
 	/* Until the key has settled. */

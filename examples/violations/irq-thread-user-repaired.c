@@ -4,7 +4,7 @@
  *
  * Only the system call that was given the address uses it. The thread counts and wakes.
  *
- * expect: clean contexts=irq_thread,process
+ * expect: clean contexts=irq_thread process
  */
 #include <linux/atomic.h>
 #include <linux/fs.h>

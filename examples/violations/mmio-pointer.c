@@ -25,7 +25,6 @@ struct registers {
 static ssize_t status_show(struct device *dev, struct device_attribute *attribute, char *text)
 {
 	struct example *example = dev_get_drvdata(dev);
-
 	const struct registers *regs = (const struct registers __force *)example->regs;
 
 	return sysfs_emit(text, "%#x\n", le32_to_cpu(regs->status));	/* here */

@@ -6,7 +6,7 @@
  * device is quiet until then. That order is the rule; passing the structure itself as data
  * makes it hard to break.
  *
- * expect: clean contexts=hardirq,process
+ * expect: clean contexts=hardirq process
  */
 #include <linux/delay.h>
 #include <linux/err.h>

@@ -5,7 +5,8 @@
  * The writer waits until someone has read, with preemption off by the spinlock. If there is no
  * reader on another CPU, this CPU never does anything else again.
  *
- * expect: rule=soft-lockup context=atomic also=deadlock
+ * expect: rule=soft-lockup context=atomic
+ * also: deadlock
  */
 #include <linux/fs.h>
 #include <linux/miscdevice.h>

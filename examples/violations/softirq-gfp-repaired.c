@@ -5,7 +5,7 @@
  * The flag says what this context allows. The message may be missing afterwards, and whoever
  * uses it has to ask. kfree() never sleeps and may be called here.
  *
- * expect: clean contexts=softirq,process
+ * expect: clean contexts=softirq process
  */
 #include <linux/fs.h>
 #include <linux/interrupt.h>

@@ -5,7 +5,7 @@
  * A lock that a softirq takes is a spinlock, and tasks take it with spin_lock_bh(): no softirq
  * comes on this CPU while it is held. In the softirq itself plain spin_lock() will do.
  *
- * expect: clean contexts=softirq,process
+ * expect: clean contexts=softirq process
  */
 #include <linux/fs.h>
 #include <linux/interrupt.h>

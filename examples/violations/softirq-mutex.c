@@ -5,7 +5,8 @@
  * If a reader holds the mutex the tasklet would have to sleep. If it interrupted that reader,
  * on the same CPU, it would wait for a task that cannot run before the tasklet returns.
  *
- * expect: rule=mutex-in-atomic context=softirq also=deadlock,lock-recursion,hang
+ * expect: rule=mutex-in-atomic context=softirq
+ * also: deadlock lock-recursion hang
  */
 #include <linux/fs.h>
 #include <linux/interrupt.h>

@@ -6,7 +6,7 @@
  * row and leaves the rest to ksoftirqd, which shares the CPU with other tasks. It comes to an
  * end, so that tasklet_kill() does, too.
  *
- * expect: clean contexts=softirq,process
+ * expect: clean contexts=softirq process
  */
 #include <linux/atomic.h>
 #include <linux/fs.h>

@@ -5,7 +5,7 @@
  * The same function as a work item: a kernel thread calls it, which can be put to sleep. It is
  * queued and cancelled at the same places.
  *
- * expect: clean contexts=workqueue,process
+ * expect: clean contexts=workqueue process
  */
 #include <linux/atomic.h>
 #include <linux/delay.h>

@@ -5,7 +5,7 @@
  * The tasklet counts and wakes the reader; the reader copies. wake_up() may be called
  * anywhere.
  *
- * expect: clean contexts=softirq,process
+ * expect: clean contexts=softirq process
  */
 #include <linux/atomic.h>
 #include <linux/fs.h>

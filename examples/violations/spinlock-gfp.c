@@ -5,7 +5,8 @@
  * The allocation nearly always succeeds at once. When memory is short it sleeps until there is
  * some, with the lock held.
  *
- * expect: rule=gfp-in-atomic context=atomic also=deadlock
+ * expect: rule=gfp-in-atomic context=atomic
+ * also: deadlock
  */
 #include <linux/fs.h>
 #include <linux/list.h>

@@ -5,7 +5,8 @@
  * The limit is guarded by a mutex, the count by a spinlock, and both are needed. In this order
  * the task may be put to sleep by the mutex while it holds the spinlock.
  *
- * expect: rule=mutex-in-atomic context=atomic also=deadlock
+ * expect: rule=mutex-in-atomic context=atomic
+ * also: deadlock
  */
 #include <linux/fs.h>
 #include <linux/miscdevice.h>

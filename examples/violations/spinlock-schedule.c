@@ -5,7 +5,8 @@
  * A mailbox for one byte. The writer holds the lock while it waits for the reader, who cannot
  * empty the box because it needs the lock.
  *
- * expect: rule=schedule-in-atomic context=atomic also=deadlock
+ * expect: rule=schedule-in-atomic context=atomic
+ * also: deadlock
  */
 #include <linux/fs.h>
 #include <linux/jiffies.h>

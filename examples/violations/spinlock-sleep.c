@@ -6,7 +6,8 @@
  * Whoever wants the lock meanwhile spins all that time; if that is the task that runs next on
  * this CPU, the holder never gets the CPU back.
  *
- * expect: rule=sleep-in-atomic context=atomic also=deadlock
+ * expect: rule=sleep-in-atomic context=atomic
+ * also: deadlock
  */
 #include <linux/delay.h>
 #include <linux/fs.h>

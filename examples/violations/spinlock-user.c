@@ -5,7 +5,8 @@
  * The samples must not change during the copy, so it is made under the lock. But the page that
  * the program gave may have to be fetched first, and that is sleeping.
  *
- * expect: rule=user-access-in-atomic context=atomic also=deadlock
+ * expect: rule=user-access-in-atomic context=atomic
+ * also: deadlock
  */
 #include <linux/fs.h>
 #include <linux/miscdevice.h>

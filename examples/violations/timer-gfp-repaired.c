@@ -5,7 +5,7 @@
  * Whoever arms the timer is in process context and brings along what the callback will need;
  * if there is no memory, there is someone to tell. The callback only fills it in.
  *
- * expect: clean contexts=timer,process
+ * expect: clean contexts=timer process
  */
 #include <linux/fs.h>
 #include <linux/jiffies.h>

@@ -5,7 +5,7 @@
  * The data that the callback shares moves under a spinlock. What else the mutex guarded among
  * tasks may stay under it.
  *
- * expect: clean contexts=timer,process
+ * expect: clean contexts=timer process
  */
 #include <linux/fs.h>
 #include <linux/jiffies.h>

@@ -5,7 +5,8 @@
  * Timers expire in a softirq. It looks harmless, since the mutex is nearly always free;
  * mutex_trylock() would be no better here.
  *
- * expect: rule=mutex-in-atomic context=timer also=deadlock,lock-recursion,hang
+ * expect: rule=mutex-in-atomic context=timer
+ * also: deadlock lock-recursion hang
  */
 #include <linux/fs.h>
 #include <linux/jiffies.h>

@@ -6,7 +6,7 @@
  * Nothing waits meanwhile. timer_shutdown_sync() ends it at any step, because a timer that was
  * shut down cannot be armed.
  *
- * expect: clean contexts=timer,process
+ * expect: clean contexts=timer process
  */
 #include <linux/atomic.h>
 #include <linux/fs.h>

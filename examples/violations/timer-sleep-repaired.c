@@ -5,7 +5,7 @@
  * Delayed work is a timer with a worker behind it: at the time given, a function that may
  * sleep. One call, cancel_delayed_work_sync(), ends it whether it waits, is queued, or runs.
  *
- * expect: clean contexts=workqueue,process
+ * expect: clean contexts=workqueue process
  */
 #include <linux/atomic.h>
 #include <linux/delay.h>

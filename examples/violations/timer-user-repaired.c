@@ -5,7 +5,7 @@
  * The callback says that the time has come, and the reader, who waits for that in its system
  * call, does the copying. A program that does not want to wait can poll().
  *
- * expect: clean contexts=timer,process
+ * expect: clean contexts=timer process
  */
 #include <linux/atomic.h>
 #include <linux/fs.h>

@@ -5,7 +5,7 @@
  * Each half does what it is for: the top half starts the conversion, which must not wait, and
  * the thread waits for it, with a bound, and asleep.
  *
- * expect: clean contexts=hardirq,irq_thread
+ * expect: clean contexts=hardirq irq_thread
  */
 #include <linux/delay.h>
 #include <linux/err.h>

@@ -20,8 +20,8 @@ struct example {
 	u32 result;
 };
 
-static irqreturn_t example_irq(int irq, void *data)	/* here */
-{
+static irqreturn_t example_irq(int irq, void *data)
+{	/* here */
 	struct example *example = data;
 
 	writel(1, example->regs);

@@ -6,7 +6,8 @@
  * address space. On others, or with SMAP or PAN on, it faults at once; and nobody has checked
  * that the address is not one of the kernel's.
  *
- * expect: rule=user-pointer context=process also=null-dereference,bad-access
+ * expect: rule=user-pointer context=process
+ * also: null-dereference bad-access
  */
 #include <linux/fs.h>
 #include <linux/miscdevice.h>

@@ -5,7 +5,7 @@
  * What may sleep may still not touch user memory. The work item leaves its result in the
  * kernel, and the program fetches it.
  *
- * expect: clean contexts=workqueue,process
+ * expect: clean contexts=workqueue process
  */
 #include <linux/atomic.h>
 #include <linux/fs.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Campaigns on the hand-made image of tests/machine/image: the same whatever the
- * number of workers, repeatable, and ended by Ctrl-C with nothing left behind.
+ * number of workers, and repeatable.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,31 +9,21 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <dirent.h>
-#include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 #include <explore/campaign.h>
-#include <explore/interrupt.h>
 #include <explore/run_file.h>
 #include <machine/machine.h>
+#include "tiny.h"
 
-static char image[4096];
-static char mode[2] = "n";
 static char folder[] = "/tmp/tophalf-campaign-XXXXXX";
-static const char *const symbols[] = { "first_symbol", "second_symbol" };
 
 static int make_folder(void **state)
 {
-	const char *build = getenv("TOPHALF_BUILD");
-
 	(void)state;
 	machine_patience = 1;
-	snprintf(image, sizeof(image), "%s/tests/machine/image/tiny", build ? build : "build");
 	return mkdtemp(folder) ? 0 : -1;
 }
 
@@ -68,17 +58,6 @@ static int remove_folder(void **state)
 {
 	empty_folder(state);
 	return rmdir(folder);
-}
-
-static struct campaign_options options_for(char what, unsigned int jobs, uint64_t runs)
-{
-	mode[0] = what;
-	return (struct campaign_options){
-		.image_path = image, .target = "drivers/x/tiny.c", .kernel = "6.12.1",
-		.device_tree = mode, .device_tree_size = sizeof(mode),
-		.unsupported_names = symbols, .unsupported_count = 2,
-		.cpus = 2, .jobs = jobs, .seed = 1, .runs = runs,
-	};
 }
 
 static void explore(struct campaign_options options, struct campaign_result *result)
@@ -346,182 +325,6 @@ static void failed_save_is_one_sentence(void **state)
 	campaign_release(&result);
 }
 
-static void sleep_ms(long ms)
-{
-	nanosleep(&(struct timespec){ .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 }, NULL);
-}
-
-/* A campaign without an end in a process of its own, in a process group of its own. */
-static pid_t start_endless(char what)
-{
-	pid_t child = fork();
-
-	assert_true(child >= 0);
-	if (!child) {
-		struct campaign_result result;
-		struct campaign_options options = options_for(what, 3, 0);
-
-		setpgid(0, 0);
-		campaign_run(&options, &result);
-		_exit(result.interrupted && !result.cut_short && result.runs ? 0 : 1);
-	}
-	setpgid(child, child);
-	return child;
-}
-
-/* The status of the process, which must end soon. */
-static int end_of(pid_t child)
-{
-	int status, tenths;
-
-	for (tenths = 0; tenths < 100; tenths++) {
-		if (waitpid(child, &status, WNOHANG) == child)
-			return status;
-		sleep_ms(100);
-	}
-	kill(-child, SIGKILL);
-	fail_msg("the process does not end");
-	return 0;
-}
-
-static void assert_group_is_gone(pid_t group)
-{
-	int tenths;
-
-	/* A killed process needs a moment to leave; init reaps it. */
-	for (tenths = 0; tenths < 30; tenths++) {
-		if (kill(-group, 0) && errno == ESRCH)
-			return;
-		sleep_ms(100);
-	}
-	kill(-group, SIGKILL);
-	fail_msg("processes stay behind");
-}
-
-static void interrupt_ends_a_campaign(void **state)
-{
-	static const struct { char mode; int signal; bool group; } cases[] = {
-		{ 'n', SIGINT, false }, { 'n', SIGINT, true }, { 'n', SIGTERM, true },
-	};
-	size_t i;
-
-	(void)state;
-	for (i = 0; i < 3; i++) {
-		pid_t child = start_endless(cases[i].mode);
-		int status;
-
-		sleep_ms(500);
-		kill(cases[i].group ? -child : child, cases[i].signal);
-		status = end_of(child);
-		assert_true(WIFEXITED(status));
-		assert_int_equal(WEXITSTATUS(status), 0);
-		assert_group_is_gone(child);
-	}
-}
-
-/* Even where runs are in an endless loop; and who kills the campaign kills all of it. */
-static void killed_campaign_leaves_nothing(void **state)
-{
-	pid_t child = start_endless('l');
-
-	(void)state;
-	sleep_ms(300);
-	kill(child, SIGKILL);
-	end_of(child);
-	assert_group_is_gone(child);
-}
-
-static void second_interrupt_ends_at_once(void **state)
-{
-	pid_t child = fork();
-	int status, i;
-
-	(void)state;
-	if (!child) {
-		interrupt_begin();
-		for (i = 0; i < 100; i++)
-			sleep_ms(100);
-		_exit(1);
-	}
-	sleep_ms(200);
-	kill(child, SIGINT);
-	kill(child, SIGINT);			/* an echo, not a second wish */
-	sleep_ms(300);
-	assert_int_equal(waitpid(child, &status, WNOHANG), 0);
-	kill(child, SIGINT);
-	status = end_of(child);
-	assert_true(WIFSIGNALED(status));
-	assert_int_equal(WTERMSIG(status), SIGINT);
-}
-
-static void interrupt_kills_children_on_request(void **state)
-{
-	pid_t child = fork();
-	int status;
-
-	(void)state;
-	if (!child) {
-		pid_t sleeper;
-
-		interrupt_begin();
-		interrupt_children(true);
-		sleeper = fork();
-		if (!sleeper) {
-			sleep_ms(30000);
-			_exit(0);
-		}
-		raise(SIGTERM);
-		waitpid(sleeper, &status, 0);
-		_exit(WIFSIGNALED(status) && interrupt_requested() ? 0 : 1);
-	}
-	status = end_of(child);
-	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), 0);
-}
-
-/* The first of its children, or 0. */
-static pid_t child_of(pid_t parent)
-{
-	char path[64];
-	int child = 0;
-	FILE *in;
-
-	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", parent, parent);
-	in = fopen(path, "r");
-	if (!in)
-		return 0;
-	if (fscanf(in, "%d", &child) != 1)
-		child = 0;
-	fclose(in);
-	return child;
-}
-
-static void killed_worker_is_replaced(void **state)
-{
-	pid_t child = fork(), worker;
-	int status;
-
-	(void)state;
-	assert_true(child >= 0);
-	if (!child) {
-		struct campaign_result result;
-		struct campaign_options options = options_for('n', 2, 1500);
-
-		setpgid(0, 0);
-		if (campaign_run(&options, &result))
-			_exit(1);
-		_exit(result.runs == 1500 && result.runs_lost <= 1 ? 0 : 2);
-	}
-	sleep_ms(150);
-	worker = child_of(child);
-	if (worker)
-		kill(worker, SIGKILL);
-	status = end_of(child);
-	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), 0);
-	assert_group_is_gone(child);
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, empty_folder, empty_folder)
 
 int main(void)
@@ -538,11 +341,6 @@ int main(void)
 		TEST(unsupported_runs_are_counted),
 		TEST(lost_runs_are_no_findings),
 		TEST(failed_save_is_one_sentence),
-		TEST(interrupt_ends_a_campaign),
-		TEST(killed_campaign_leaves_nothing),
-		TEST(second_interrupt_ends_at_once),
-		TEST(interrupt_kills_children_on_request),
-		TEST(killed_worker_is_replaced),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -10,4 +10,4 @@ $(tiny): tests/machine/image/tiny.c $(wildcard include/tophalf/*)
 	$(CC) -Iinclude -std=gnu11 -Wall -Wextra -Werror -O1 -g -ffreestanding -fno-pic -fno-pie \
 		-fno-stack-protector -fno-omit-frame-pointer -fno-optimize-sibling-calls \
 		-fcf-protection=none -fno-asynchronous-unwind-tables -mgeneral-regs-only \
-		-static -no-pie -nostdlib -Wl,-Ttext-segment=0x40000000,--build-id=none -o $@ $<
+		-static -nostdlib -Wl,-Ttext-segment=0x40000000,--build-id=none -o $@ $<

@@ -71,7 +71,7 @@ static void stacks_switch_and_return(void **state)
 /* Whatever is decided at the points between, the two end the same way. */
 static void cpus_share_a_word(void **state)
 {
-	static const char end[] = "back on=0\nresumed=1\nipi=1\non 1=1\n";
+	static const char end[] = "soon=1\nback on=0\nresumed=1\nipi=1\non 1=1\n";
 	struct answers busy = { { 0 } };
 	struct try try;
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What the end-to-end tests look at of a report in JSON, a line of words for each fact:
+ *
+ *   target NAME VERDICT WHY...
+ *   context NAME CONTEXT ENTRIES
+ *   finding NAME RULE SEVERITY CONTEXT LINE BEGAN MESSAGE...
+ *
+ * NAME is the target's file name without folder and ".c".  LINE is the finding's line if it lies
+ * in that file and 0 otherwise; so is BEGAN, the line where the atomic section began.
+ */
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *text(struct json_object *object, const char *key)
+{
+	const char *value = json_object_get_string(json_object_object_get(object, key));
+
+	return value ? value : "-";
+}
+
+static const char *file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* The line of a place in the target's own file, or 0. */
+static int line_in(const char *file, struct json_object *place)
+{
+	if (strcmp(file_name(text(place, "file")), file))
+		return 0;
+	return json_object_get_int(json_object_object_get(place, "line"));
+}
+
+static int began_in(const char *file, struct json_object *finding)
+{
+	struct json_object *began = json_object_object_get(finding, "began");
+	size_t count = began ? json_object_array_length(began) : 0;
+	int line = 0;
+
+	for (size_t i = 0; i < count && !line; i++)
+		line = line_in(file, json_object_array_get_idx(began, i));
+	return line;
+}
+
+static void print_findings(const char *name, const char *file, struct json_object *target)
+{
+	struct json_object *findings = json_object_object_get(target, "findings");
+	size_t count = findings ? json_object_array_length(findings) : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct json_object *finding = json_object_array_get_idx(findings, i);
+
+		printf("finding %s %s %s %s %d %d %s\n", name, text(finding, "rule"),
+		       text(finding, "severity"), text(finding, "context"),
+		       line_in(file, finding), began_in(file, finding), text(finding, "message"));
+	}
+}
+
+static void print_contexts(const char *name, struct json_object *contexts)
+{
+	json_object_object_foreach(contexts, context, entries)
+		printf("context %s %s %s\n", name, context, json_object_get_string(entries));
+}
+
+static void print_target(struct json_object *target)
+{
+	struct json_object *contexts = json_object_object_get(target, "contexts");
+	const char *file = file_name(text(target, "target"));
+	size_t length = strlen(file);
+	char name[256];
+
+	if (length > 2 && !strcmp(file + length - 2, ".c"))
+		length -= 2;
+	snprintf(name, sizeof(name), "%.*s", (int)length, file);
+	printf("target %s %s %s\n", name, text(target, "verdict"), text(target, "why"));
+	if (contexts)
+		print_contexts(name, contexts);
+	print_findings(name, file, target);
+}
+
+int main(int argc, char **argv)
+{
+	struct json_object *report = argc == 2 ? json_object_from_file(argv[1]) : NULL;
+	struct json_object *targets = NULL;
+
+	if (!report || !json_object_object_get_ex(report, "targets", &targets)) {
+		fprintf(stderr, "report: it takes the path of a report in JSON\n");
+		return 1;
+	}
+	for (size_t i = 0; i < json_object_array_length(targets); i++)
+		print_target(json_object_array_get_idx(targets, i));
+	json_object_put(report);
+	return 0;
+}
