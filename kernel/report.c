@@ -213,7 +213,8 @@ void tophalf_vreport_at(enum tophalf_rule rule, bool warning, unsigned long pc,
 #define SAVED_FRAME_POINTER	5
 
 /* Any context.  About a task that does not run: where it waits. */
-void tophalf_report_task(enum tophalf_rule rule, struct task_struct *task, const char *format, ...)
+void tophalf_report_task(enum tophalf_rule rule, bool warning, struct task_struct *task,
+			 const char *format, ...)
 {
 	const unsigned long *saved = task->thread.stack_pointer;
 	const struct tophalf_frame *frame = tophalf_task(task)->frame;
@@ -226,7 +227,7 @@ void tophalf_report_task(enum tophalf_rule rule, struct task_struct *task, const
 	va_list arguments;
 
 	va_start(arguments, format);
-	make_report(&there, rule, false, format, arguments);
+	make_report(&there, rule, warning, format, arguments);
 	va_end(arguments);
 }
 

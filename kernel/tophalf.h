@@ -105,8 +105,8 @@ bool check_may_access_user(const char *what);	/* user-access-in-atomic */
 void tophalf_report(enum tophalf_rule rule, const char *format, ...) __printf(2, 3);
 void tophalf_warning(enum tophalf_rule rule, const char *format, ...) __printf(2, 3);
 /* Any context.  The same about a task that waits. */
-void tophalf_report_task(enum tophalf_rule rule, struct task_struct *task, const char *format, ...)
-	__printf(3, 4);
+void tophalf_report_task(enum tophalf_rule rule, bool warning, struct task_struct *task,
+			 const char *format, ...) __printf(4, 5);
 
 /* Any context.  Return addresses by frame pointers, innermost first; returns how many. */
 unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsigned long frame_pointer);

@@ -69,7 +69,7 @@ static long sys_kill(unsigned long number, int signal)
 static void check_hung(struct task_struct *task)
 {
 	if (READ_ONCE(task->__state) == TASK_UNINTERRUPTIBLE)
-		tophalf_report_task(TOPHALF_RULE_HANG, task,
+		tophalf_report_task(TOPHALF_RULE_HANG, false, task,
 				    "%s has waited for %u s and no signal can wake it", task->comm,
 				    HUNG_TASK_SECONDS);
 }

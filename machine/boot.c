@@ -119,6 +119,8 @@ void machine_begin_run(void)
 	memset(state->entries, 0, sizeof(state->entries));
 	computer.work = 0;
 	computer.interrupts = 0;
+	computer.line_points = 0;
+	computer.idle_lines = 0;
 	computer.in_run = true;
 	outcome_current()->summary.booted = 1;
 }

@@ -149,11 +149,11 @@ static void spin_is_stuck(struct cpu *cpu)
 	cpu->hopeless = false;
 	cpu->spin_began_ns = computer.state->now_ns;
 	if (hopeless)
-		machine_stuck(TOPHALF_RULE_DEADLOCK,
+		machine_stuck(TOPHALF_RULE_DEADLOCK, false,
 			      "CPU %u spins on a lock that nothing can release any more",
 			      computer.state->cpu);
 	else
-		machine_stuck(TOPHALF_RULE_SOFT_LOCKUP,
+		machine_stuck(TOPHALF_RULE_SOFT_LOCKUP, false,
 			      "CPU %u has been spinning on a lock for 20 s",
 			      computer.state->cpu);
 }

@@ -184,7 +184,7 @@ static void report_fault(unsigned long address, unsigned long pc, unsigned long 
 
 static void report_trap(unsigned long rule, unsigned long message)
 {
-	machine_stuck(rule, "%s", (const char *)message);
+	machine_stuck(rule, false, "%s", (const char *)message);
 	machine_end_run(TOPHALF_END_FATAL);
 }
 

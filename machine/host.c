@@ -59,6 +59,7 @@ static void host_stage(tophalf_u32 stage)
 static void host_next_call(tophalf_u32 task, struct tophalf_syscall *call)
 {
 	clock_sync();
+	computer.idle_lines = 0;
 	exercise_next_call(task, call);
 	trace_event(TRACE_CALL, (uint64_t)task << 32 | call->number, call->argument[0]);
 	if (exercise_reached())

@@ -6,6 +6,12 @@
 #include <explore/choice.h>
 #include <machine/internal.h>
 
+/*
+ * Interrupts that a device raises for tasks that wait, with none of them making
+ * a system call: after so many nothing more is to be expected of it.
+ */
+#define IDLE_LINES_MAX	256
+
 /* It would notice a vector that becomes pending. */
 static bool takes_interrupts(unsigned int number)
 {
@@ -67,8 +73,14 @@ static void no_step_left(void)
 		computer.cpus[cpu].hopeless = true;
 		spinning++;
 	}
-	if (!spinning)
-		machine_stuck(TOPHALF_RULE_HANG,
+	if (spinning)
+		return;
+	if (computer.idle_lines >= IDLE_LINES_MAX)
+		machine_stuck(TOPHALF_RULE_HANG, true,
+			      "every task waits for a device without a time limit, and %u interrupts were not what they wait for",
+			      IDLE_LINES_MAX);
+	else
+		machine_stuck(TOPHALF_RULE_HANG, false,
 			      "every task waits, no timer is programmed and no device can interrupt");
 }
 
@@ -85,13 +97,15 @@ void machine_idle(void)
 		unsigned int count = 0;
 
 		watch_check();
-		if (any_takes_interrupts())
+		if (any_takes_interrupts() && computer.idle_lines < IDLE_LINES_MAX)
 			count = hardware_lines_ready(lines, TOPHALF_LINES);
-		if (count && (timer == NEVER_NS || choose(TOPHALF_CHOOSE_STEP, 2)))
+		if (count && (timer == NEVER_NS || choose(TOPHALF_CHOOSE_STEP, 2))) {
+			computer.idle_lines++;
 			machine_raise_line(lines, count);
-		else if (timer != NEVER_NS)
+		} else if (timer != NEVER_NS) {
 			clock_advance_to(timer);
-		else
+		} else {
 			no_step_left();
+		}
 	}
 }

@@ -77,6 +77,8 @@ struct computer {
 	uint64_t decision_at;		/* points at which the next decision is due */
 	uint64_t slice_began_ns;
 	uint64_t interrupts;		/* external ones that were delivered */
+	uint64_t line_points;		/* points when a device last raised a line */
+	unsigned int idle_lines;	/* raised for an idle machine since user space last called */
 	uint64_t work;			/* of all CPUs in this run */
 	unsigned long text, text_end;	/* all of the image that can be executed */
 	const char *const *unsupported_names;
@@ -159,7 +161,8 @@ void watch_reset(void);
 /* Ends the run if it has used up what a run may use; tells the image of a CPU that is locked up. */
 void watch_check(void);
 /* Tells the image that there is no step left.  Returns only if it has found one. */
-void machine_stuck(uint32_t rule, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void machine_stuck(uint32_t rule, bool warning, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /* point.c */
 void machine_point(void);

@@ -102,7 +102,7 @@ void memory_map_stack(void *top)
 		return;
 	end = TOPHALF_STACK_BASE + (slot + 1ull) * TOPHALF_STACK_SLOT;
 	if (mprotect((void *)(end - TOPHALF_STACK_SIZE), TOPHALF_STACK_SIZE, PROT_READ | PROT_WRITE))
-		machine_stuck(TOPHALF_RULE_HANG, "the host has no memory for kernel stack %u", slot);
+		machine_stuck(TOPHALF_RULE_HANG, false, "the host has no memory for kernel stack %u", slot);
 	stack_mapped[slot] = 1;
 }
 

@@ -35,6 +35,7 @@ void machine_raise_line(const uint32_t *lines, unsigned int count)
 {
 	uint32_t line = lines[choose(TOPHALF_CHOOSE_LINE, count)];
 
+	computer.line_points = computer.state->points;
 	trace_event(TRACE_LINE, line, computer.state->now_ns);
 	hardware_raise(line);
 }
@@ -64,6 +65,21 @@ static void take(enum step step, const uint32_t *lines, unsigned int count)
 	}
 }
 
+/*
+ * No device interrupts so often that nothing else gets done: as a run goes on,
+ * the points between two interrupts that are chosen here have to be more.
+ */
+#define LINES_FREE	16	/* interrupts that may follow each other at once */
+#define LINES_GAP	16	/* points more, for each interrupt after those */
+
+static bool devices_rest(void)
+{
+	uint64_t count = computer.interrupts;
+
+	return count > LINES_FREE && computer.state->points - computer.line_points <
+		(count - LINES_FREE) * LINES_GAP;
+}
+
 /* What could happen here, the plain course first; n of the choice follows from it. */
 static unsigned int possible_steps(enum step steps[5], unsigned int lines)
 {
@@ -86,7 +102,7 @@ static unsigned int possible_steps(enum step steps[5], unsigned int lines)
 void machine_decide(void)
 {
 	uint32_t lines[TOPHALF_LINES];
-	unsigned int count = hardware_lines_ready(lines, TOPHALF_LINES);
+	unsigned int count = devices_rest() ? 0 : hardware_lines_ready(lines, TOPHALF_LINES);
 	enum step steps[5];
 	unsigned int possible;
 
@@ -129,6 +145,7 @@ static void interrupt(uint32_t vector)
 {
 	struct tophalf_cpu *cpu = this_cpu_state();
 
+	cpu_not_polling();
 	cpu->pending &= ~(1u << vector);
 	cpu->irqs_off = 1;
 	clock_charge(INTERRUPT_NS, INTERRUPT_WORK);
@@ -139,6 +156,7 @@ static void interrupt(uint32_t vector)
 	clock_arm();
 	computer.image->interrupt(vector);
 	clock_sync();
+	cpu_not_polling();
 	/* The task may have been preempted in there, and be on another CPU now. */
 	if (vector == TOPHALF_VECTOR_EXTERNAL && hardware_line_waits(computer.state->cpu))
 		machine_line_pending(computer.state->cpu);

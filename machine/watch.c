@@ -32,9 +32,14 @@ void watch_check(void)
 	/* The report itself has points, and must not come here again. */
 	by_work = cpu->work - cpu->watch_work > LOCKUP_WORK;
 	watch_reset();
-	machine_stuck(TOPHALF_RULE_SOFT_LOCKUP,
-		      "CPU %u has been busy for %s without scheduling", computer.state->cpu,
-		      by_work ? "4,000,000 steps" : "20 s of virtual time");
+	if (by_work)
+		machine_stuck(TOPHALF_RULE_SOFT_LOCKUP, true,
+			      "CPU %u made 4,000,000 steps without scheduling; the loop may have an end",
+			      computer.state->cpu);
+	else
+		machine_stuck(TOPHALF_RULE_SOFT_LOCKUP, false,
+			      "CPU %u has been busy for 20 s of virtual time without scheduling",
+			      computer.state->cpu);
 }
 
 static bool found_a_step(void)
@@ -51,7 +56,7 @@ static bool found_a_step(void)
  * The image may answer a hang by a step of its own (a signal to a user task that
  * waits for input, say).  It cannot after a lock-up or a deadlock.
  */
-void machine_stuck(uint32_t rule, const char *format, ...)
+void machine_stuck(uint32_t rule, bool warning, const char *format, ...)
 {
 	char message[160];
 	va_list arguments;
@@ -59,7 +64,7 @@ void machine_stuck(uint32_t rule, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
-	computer.image->stuck(rule, message);
+	computer.image->stuck(rule, warning, message);
 	if (rule != TOPHALF_RULE_HANG || !found_a_step())
 		machine_end_run(TOPHALF_END_FATAL);
 }

@@ -303,7 +303,7 @@ struct tophalf_image {
 	 */
 	void (*fault)(unsigned long address, unsigned long pc, unsigned long frame, tophalf_u32 write);
 	/* The machine has no step left to make, or a watched limit is passed: rule, with a message. Reports. */
-	void (*stuck)(tophalf_u32 rule, const char *message);
+	void (*stuck)(tophalf_u32 rule, tophalf_u32 warning, const char *message);
 	/* After another CPU ran on this host thread: reload what is cached of the executing CPU. */
 	void (*cpu_resumed)(void);
 	unsigned long percpu_start, percpu_size;	/* the template of the per-CPU areas */

@@ -143,12 +143,14 @@ static void interrupt(u32 vector)
 	lockdep_hardirqs_on(_RET_IP_);
 }
 
-static void stuck(u32 rule, const char *message)
+static void stuck(u32 rule, u32 warning, const char *message)
 {
 	struct task_struct *task = rule == TOPHALF_RULE_HANG ? user_task_stuck() : NULL;
 
 	if (task)
-		tophalf_report_task(rule, task, "%s", message);
+		tophalf_report_task(rule, warning, task, "%s", message);
+	else if (warning)
+		tophalf_warning(rule, "%s", message);
 	else
 		tophalf_report(rule, "%s", message);
 	tophalf_host->end_run(TOPHALF_END_FATAL);

@@ -8,6 +8,9 @@
 #include <linux/spinlock.h>
 #include "locking.h"
 
+/* What a lock's magic number is in memory that the allocator has marked as free. */
+#define FREED_MAGIC	0x6b6b6b6bu
+
 /* Any context: all of these. */
 void arch_spin_lock(arch_spinlock_t *lock)
 {
@@ -115,10 +118,17 @@ void __noreturn lock_self_deadlock(const char *kind, const void *lock, const cha
 	tophalf_host->end_run(TOPHALF_END_FATAL);
 }
 
-void lock_uninitialised(const char *kind, const char *name)
+void lock_uninitialised(const char *kind, unsigned long magic, const char *name)
 {
-	tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT, "%s %s is used before it is initialised",
-		       kind, name ? name : "(unnamed)");
+	if ((u32)magic != FREED_MAGIC) {
+		tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT,
+			       "%s %s is used before it is initialised", kind,
+			       !magic && name ? lock_name(name) : "(unnamed)");
+		return;
+	}
+	tophalf_report(TOPHALF_RULE_USE_AFTER_FREE, "a %s is taken in memory that was freed", kind);
+	/* Nothing that the run does from here on would be news. */
+	tophalf_host->end_run(TOPHALF_END_FATAL);
 }
 
 /* Any context. */

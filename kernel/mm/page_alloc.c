@@ -263,8 +263,10 @@ struct page *__alloc_pages_noprof(gfp_t flags, unsigned int order, int nid, node
 	struct page *page;
 
 	if (order > BUDDY_ORDER_MAX) {
-		WARN_ONCE(!(flags & __GFP_NOWARN), "pages of order %u asked for, the largest is %u\n",
-			  order, BUDDY_ORDER_MAX);
+		if (!(flags & __GFP_NOWARN))
+			tophalf_warning(TOPHALF_RULE_WARN,
+					"Linux warns: pages of order %u are asked for, the largest is %u; perhaps no real device gives such a length",
+					order, BUDDY_ORDER_MAX);
 		return NULL;
 	}
 	if (!allocation_enter(flags, "alloc_pages", true))

@@ -38,8 +38,11 @@ static void reclaim(void)
 	}
 }
 
-/* From here to an allocator's caller, and through wrappers like devm_kasprintf(). */
+/* From here to an allocator's caller, and through a wrapper like devm_kmalloc(). */
 #define CALLERS_MAX	7
+#define WRAPPERS_MAX	1
+
+extern char __tophalf_ours_text_end[];
 
 /*
  * Linux as good as never fails a small allocation that may wait, so that what
@@ -49,12 +52,16 @@ static void reclaim(void)
 static bool asked_by_target(void)
 {
 	unsigned long callers[CALLERS_MAX];
-	unsigned int i, count;
+	unsigned int i, count, wrappers = 0;
 
 	count = tophalf_backtrace(callers, CALLERS_MAX, (unsigned long)__builtin_frame_address(0));
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count; i++) {
 		if (tophalf_target_text(callers[i]))
 			return true;
+		if (callers[i] >= (unsigned long)__tophalf_ours_text_end &&
+		    ++wrappers > WRAPPERS_MAX)
+			return false;
+	}
 	return false;
 }
 

@@ -440,8 +440,9 @@ static void fault(unsigned long address, unsigned long pc, unsigned long frame, 
 	host->end_run(TOPHALF_END_FATAL);
 }
 
-static void stuck(tophalf_u32 rule, const char *message)
+static void stuck(tophalf_u32 rule, tophalf_u32 warning, const char *message)
 {
+	(void)warning;
 	report(rule, 0, 0, message);
 }
 
