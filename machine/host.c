@@ -40,7 +40,14 @@ static void host_bus_write(tophalf_u64 address, tophalf_u32 width, tophalf_u64 v
 
 static int host_line_claim(tophalf_u32 cpu)
 {
-	return hardware_claim(cpu);
+	int line = hardware_claim(cpu);
+
+	if (line < 0)
+		return line;
+	/* The next handler begins: what the last one polled is over. */
+	cpu_not_polling();
+	computer.interrupts++;
+	return line;
 }
 
 static long host_line_operation(tophalf_u32 line, tophalf_u32 operation, long argument)

@@ -151,8 +151,6 @@ static void interrupt(uint32_t vector)
 	clock_charge(INTERRUPT_NS, INTERRUPT_WORK);
 	trace_event(TRACE_INTERRUPT, (uint64_t)computer.state->cpu << 32 | vector,
 		    computer.state->now_ns);
-	if (vector == TOPHALF_VECTOR_EXTERNAL)
-		computer.interrupts++;
 	clock_arm();
 	computer.image->interrupt(vector);
 	clock_sync();
