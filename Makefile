@@ -112,6 +112,14 @@ check-clang:
 test: all unit-tests
 	@TOPHALF_BUILD=$(CURDIR)/$(BUILD) tests/run all $(test_programs)
 
+# A mainline driver on the simulated machine.  Its findings, if any, are an
+# answer: what fails here is a driver that did not run.
+.PHONY: run
+run: packages
+	@$(MAKE) --no-print-directory all
+	@$(BUILD)/tophalf run $(RUN_OPTIONS) $(or $(TARGET),drivers/input/serio/altera_ps2.c); \
+		status=$$?; [ $$status -le 1 ]
+
 .PHONY: packages
 packages:
 	@tests/packages $(PACKAGES)

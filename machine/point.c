@@ -40,6 +40,15 @@ void machine_raise_line(const uint32_t *lines, unsigned int count)
 	hardware_raise(line);
 }
 
+/* The whole machine until the next timer, as a virtual one may: no CPU has worked meanwhile. */
+static void stand_still(void)
+{
+	uint64_t began_ns = computer.state->now_ns;
+
+	clock_advance_to(clock_next_timer());
+	computer.state->stolen_ns += computer.state->now_ns - began_ns;
+}
+
 static void take(enum step step, const uint32_t *lines, unsigned int count)
 {
 	int cpu;
@@ -59,8 +68,7 @@ static void take(enum step step, const uint32_t *lines, unsigned int count)
 		this_cpu_state()->pending |= 1u << TOPHALF_VECTOR_RESCHEDULE;
 		break;
 	case STEP_TIME:
-		/* The machine stood still; no CPU has worked meanwhile. */
-		clock_advance_to(clock_next_timer());
+		stand_still();
 		break;
 	}
 }

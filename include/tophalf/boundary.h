@@ -96,6 +96,7 @@ struct tophalf_machine {
 	tophalf_u32 cpu;		/* the executing CPU */
 	tophalf_u32 cpus;		/* how many there are */
 	tophalf_u64 now_ns;		/* the virtual clock: CLOCK_MONOTONIC */
+	tophalf_u64 stolen_ns;		/* how much of it the machine stood still: nobody's fault */
 	tophalf_u64 points;		/* preemption points passed in this run */
 	struct tophalf_frame *frame;	/* innermost context of the executing CPU */
 	struct tophalf_cpu cpu_state[TOPHALF_MAX_CPUS];

@@ -48,7 +48,7 @@ struct line_desc {
 
 struct line_action {
 	struct irqaction action;
-	u64 began_ns;			/* when the running call of thread_fn began */
+	u64 began_ns;			/* when the running call of thread_fn began, without what was stolen */
 	u32 running;
 	u32 fired;			/* wake-ups that found it running, since began_ns */
 };

@@ -47,6 +47,12 @@ static __printf(2, 3) void report_backlog(const void *function, const char *form
 	va_end(arguments);
 }
 
+/* What passes while the machine stands still counts for no budget. */
+static u64 machine_time_ns(void)
+{
+	return tophalf_machine.now_ns - tophalf_machine.stolen_ns;
+}
+
 static bool behind(u64 took_ns, u32 fired)
 {
 	return (took_ns > IRQ_THREAD_BUDGET_NS && fired >= IRQ_THREAD_BUDGET_FIRED) ||
@@ -57,7 +63,7 @@ static bool behind(u64 took_ns, u32 fired)
 static void check_backlog(struct irq_desc *desc, struct irqaction *action)
 {
 	struct line_action *own = line_action(action);
-	u64 took = tophalf_machine.now_ns - own->began_ns;
+	u64 took = machine_time_ns() - own->began_ns;
 
 	if (action->thread_mask && took > IRQ_THREAD_BUDGET_NS) {
 		line_desc(desc)->late_function = action->thread_fn;
@@ -177,7 +183,7 @@ static irqreturn_t call_thread_function(struct irq_desc *desc, struct irqaction 
 	struct context_frame frame;
 	irqreturn_t result;
 
-	own->began_ns = tophalf_machine.now_ns;
+	own->began_ns = machine_time_ns();
 	own->fired = 0;
 	own->running = 1;
 	context_enter(&frame, TOPHALF_CONTEXT_IRQ_THREAD, action->thread_fn);
