@@ -110,7 +110,9 @@ static void describe_contexts(struct tophalf_report *report, const struct tophal
 		if (i == count - 1 && i > 0 && frames[i - 1]->context == frames[i]->context &&
 		    first == end)
 			continue;
-		add_section(report, context_names[frames[i]->context], frames[i]->function, NULL);
+		/* One past its first byte, as a return address is one past the call. */
+		add_section(report, context_names[frames[i]->context],
+			    frames[i]->function ? frames[i]->function + 1 : 0, NULL);
 		add_frame_sections(report, task, first, end);
 	}
 }

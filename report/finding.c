@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* From reports of code addresses to findings at places. */
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <tophalf/layout.h>
 #include "report/finding.h"
 #include "tree/util.h"
 
@@ -109,6 +112,43 @@ static void make_sections(struct debug *debug, const struct tophalf_report *repo
 	}
 }
 
+/* A code address as the image prints it, in place of a name that it does not know; or 0. */
+static uint64_t address_at(const char *text)
+{
+	uint64_t address = 0;
+
+	if (strncmp(text, "0x", 2) || strspn(text + 2, "0123456789abcdef") != 8)
+		return 0;
+	sscanf(text + 2, "%8" SCNx64, &address);
+	return address >= TOPHALF_IMAGE_BASE && address < TOPHALF_IMAGE_LIMIT ? address : 0;
+}
+
+/* The message with functions by name; the caller frees it. */
+static char *name_functions(const struct debug *debug, char *message)
+{
+	char *named = NULL, *at = message;
+	size_t size = 0;
+	FILE *out = debug ? open_memstream(&named, &size) : NULL;
+
+	if (!out)
+		return message;
+	while (*at) {
+		uint64_t address = address_at(at);
+		const struct debug_function *function = address ? debug_function(debug, address) : NULL;
+
+		if (function) {
+			fputs(function->name, out);
+			at += strlen("0x40000000");
+		} else {
+			putc(*at++, out);
+		}
+	}
+	if (fclose(out))
+		return message;
+	free(message);
+	return named;
+}
+
 static void make_finding(struct debug *debug, char *const *files,
 			 const struct campaign_finding *from, struct finding *finding)
 {
@@ -123,7 +163,7 @@ static void make_finding(struct debug *debug, char *const *files,
 		.replay = from->replay, .console = from->console,
 		.run = from->run, .seen = from->seen,
 	};
-	finding->message = finding_one_line(report->message);
+	finding->message = name_functions(debug, finding_one_line(report->message));
 	finding->backtrace = symbolise(debug, report->backtrace, report->backtrace_count,
 				       &finding->backtrace_count);
 	finding->began = symbolise(debug, report->began, report->began_count,

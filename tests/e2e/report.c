@@ -67,6 +67,20 @@ static void print_contexts(const char *name, struct json_object *contexts)
 		printf("context %s %s %s\n", name, context, json_object_get_string(entries));
 }
 
+/* "stages NAME" and those that were reached; "lines NAME" and their share in percent. */
+static void print_reach(const char *name, struct json_object *target)
+{
+	struct json_object *lines = json_object_object_get(target, "lines");
+	int64_t total = json_object_get_int64(json_object_object_get(lines, "total"));
+	int64_t reached = json_object_get_int64(json_object_object_get(lines, "reached"));
+
+	printf("stages %s", name);
+	json_object_object_foreach(json_object_object_get(target, "stages"), stage, was_reached)
+		if (json_object_get_boolean(was_reached))
+			printf(" %s", stage);
+	printf("\nlines %s %d\n", name, total ? (int)(100 * reached / total) : 0);
+}
+
 static void print_target(struct json_object *target)
 {
 	struct json_object *contexts = json_object_object_get(target, "contexts");
@@ -80,6 +94,7 @@ static void print_target(struct json_object *target)
 	printf("target %s %s %s\n", name, text(target, "verdict"), text(target, "why"));
 	if (contexts)
 		print_contexts(name, contexts);
+	print_reach(name, target);
 	print_findings(name, file, target);
 }
 

@@ -1,0 +1,75 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Drivers of the tree, as they are: each loads, is probed, exercised and removed,
+# in the contexts that its source asks for, and most of its lines are reached.
+# What is found in them is their business.  The same command gives the same
+# answer, and a saved run the same trace whenever it is replayed.
+set -u
+runs=${TOPHALF_TEST_RUNS:-120}
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+
+number=0
+result() { # NAME STATUS
+	number=$((number + 1))
+	[ "$2" -eq 0 ] && echo "ok $number - $1" || echo "not ok $number - $1"
+}
+
+# path, lines that are to be reached in percent, contexts that are to be entered
+drivers="drivers/input/serio/altera_ps2.c 65 process hardirq
+drivers/rtc/rtc-goldfish.c 65 process hardirq
+drivers/input/keyboard/goldfish_events.c 65 process hardirq
+drivers/char/hw_random/timeriomem-rng.c 65 process hardirq
+drivers/char/ipmi/bt-bmc.c 65 process hardirq
+drivers/rtc/rtc-mt2712.c 50 process irq_thread
+drivers/rtc/rtc-test.c 65 process workqueue"
+
+# explore NAME PATH...
+explore() {
+	local name=$1
+	shift
+	"$TOPHALF" run --time 60 --runs "$runs" --save "$scratch/runs" --json "$scratch/$name.json" \
+		"$@" >"$scratch/$name.text" 2>&1
+	echo $? >"$scratch/$name.status"
+	"$TOPHALF_BUILD/tests/e2e/report" "$scratch/$name.json" >"$scratch/$name"
+}
+
+echo "1..$((2 * $(wc -l <<<"$drivers") + 3))"
+# shellcheck disable=SC2046 # a word each
+explore all $(cut -d' ' -f1 <<<"$drivers")
+
+while read -r path percent contexts; do
+	name=$(basename "$path" .c)
+	grep -qx "stages $name build load probe exercise remove" "$scratch/all"
+	status=$?
+	for context in $contexts; do
+		grep -q "^context $name $context [1-9]" "$scratch/all" && continue
+		echo "# it was never in $context"
+		status=1
+	done
+	result "$name passes every stage, in $contexts" $status
+
+	reached=$(sed -n "s/^lines $name //p" "$scratch/all")
+	result "$name: $reached% of its lines were reached, at least $percent%" \
+		$((${reached:-0} < percent))
+done <<<"$drivers"
+[ "$(cat "$scratch/all.status")" -le 1 ]
+result "all of them ran: exit status $(cat "$scratch/all.status")" $?
+
+driver=drivers/input/serio/altera_ps2.c
+explore first $driver
+explore second $driver
+sed -i 's/"seconds": *[0-9.e+-]*//' "$scratch/first.json" "$scratch/second.json"
+cmp -s "$scratch/first.json" "$scratch/second.json"
+result "the same command gives the same JSON, but for the time" $?
+
+status=0
+saved=("$scratch"/runs/altera_ps2-*.run)
+if [ -e "${saved[0]}" ]; then
+	"$TOPHALF" replay --repeat 100 "${saved[0]}" >"$scratch/replay" 2>&1
+	[ $? -le 1 ] || { status=1; tail -n 3 "$scratch/replay" | sed 's/^/# /'; }
+else
+	echo "# nothing was found, so there is no saved run"
+fi
+result "100 replays of a saved run have one trace" $status
