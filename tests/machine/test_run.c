@@ -264,7 +264,7 @@ static void traps_are_findings(void **state)
 static void endless_waits_are_found(void **state)
 {
 	(void)state;
-	expect_rule('L', 1, TOPHALF_RULE_SOFT_LOCKUP, "busy");
+	expect_rule('L', 1, TOPHALF_RULE_SOFT_LOCKUP, "without scheduling");
 	expect_rule('N', 1, TOPHALF_RULE_DEADLOCK, "nothing can release");
 	expect_rule('H', 1, TOPHALF_RULE_HANG, "every task waits");
 }
