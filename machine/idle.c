@@ -77,7 +77,7 @@ static void no_step_left(void)
 		return;
 	if (computer.idle_lines >= IDLE_LINES_MAX)
 		machine_stuck(TOPHALF_RULE_HANG, true,
-			      "every task waits for a device without a time limit, and %u interrupts were not what they wait for",
+			      "every task waits without a time limit, and %u interrupts of devices changed nothing",
 			      IDLE_LINES_MAX);
 	else
 		machine_stuck(TOPHALF_RULE_HANG, false,
