@@ -16,7 +16,7 @@
 
 static DEFINE_SPINLOCK(lock);		/* guards last */
 static size_t last;
-static bool was_read;
+static bool was_read;		/* since it was last written */
 static DECLARE_WAIT_QUEUE_HEAD(reads);
 
 static ssize_t example_write(struct file *file, const char __user *buffer, size_t size, loff_t *pos)
@@ -25,6 +25,7 @@ static ssize_t example_write(struct file *file, const char __user *buffer, size_
 
 	spin_lock(&lock);
 	last = size;
+	WRITE_ONCE(was_read, false);
 	spin_unlock(&lock);
 	left = wait_event_interruptible_timeout(reads, READ_ONCE(was_read), msecs_to_jiffies(100));
 	return left > 0 ? size : left ?: -ETIMEDOUT;

@@ -8,6 +8,7 @@
  * expect: rule=soft-lockup context=atomic
  * also: deadlock
  */
+#include <linux/delay.h>
 #include <linux/fs.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
@@ -15,14 +16,15 @@
 
 static DEFINE_SPINLOCK(lock);		/* guards last */
 static size_t last;
-static bool was_read;
+static bool was_read;		/* since it was last written */
 
 static ssize_t example_write(struct file *file, const char __user *buffer, size_t size, loff_t *pos)
 {
 	spin_lock(&lock);		/* since here */
 	last = size;
+	WRITE_ONCE(was_read, false);
 	while (!READ_ONCE(was_read))	/* here */
-		cpu_relax();		/* here */
+		mdelay(1);		/* here */
 	spin_unlock(&lock);
 	return size;
 }

@@ -32,7 +32,7 @@ static irqreturn_t example_thread(int irq, void *data)
 {
 	struct example *example = data;
 
-	usleep_range(1000, 1100);
+	usleep_range(250, 300);
 	WRITE_ONCE(example->result, readl(example->regs + 4));
 	return IRQ_HANDLED;
 }

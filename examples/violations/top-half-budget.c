@@ -2,8 +2,8 @@
 /*
  * A top half that takes its time.
  *
- * Nothing sleeps here, and still it is wrong: for a whole millisecond this CPU takes no other
- * interrupt and runs no task.
+ * Nothing sleeps here, and still it is wrong: for 250 us this CPU takes no other interrupt and
+ * runs no task.
  *
  * expect: rule=top-half-budget context=hardirq
  */
@@ -25,7 +25,7 @@ static irqreturn_t example_irq(int irq, void *data)
 	struct example *example = data;
 
 	writel(1, example->regs);
-	mdelay(1);
+	udelay(250);
 	WRITE_ONCE(example->result, readl(example->regs + 4));
 	return IRQ_HANDLED;
 }
