@@ -16,6 +16,7 @@
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
+#include "report.h"
 #include "tophalf.h"
 
 struct tophalf_machine tophalf_machine = {
@@ -62,17 +63,17 @@ void context_exit(struct context_frame *frame)
 	const char *left = leaked_section(task, frame->sections);
 
 	if (preempt_count() != frame->preempt_count)
-		tophalf_report(TOPHALF_RULE_CONTEXT_LEAK,
+		tophalf_report_frame(TOPHALF_RULE_CONTEXT_LEAK, &frame->frame,
 			       "%ps returned with preempt_count %x, it was entered with %x%s%s",
 			       (void *)frame->frame.function, preempt_count(), frame->preempt_count,
 			       *left ? ", still held: " : "", left);
 	else if (tophalf_cpu()->irqs_off != frame->irqs_off)
-		tophalf_report(TOPHALF_RULE_CONTEXT_LEAK,
+		tophalf_report_frame(TOPHALF_RULE_CONTEXT_LEAK, &frame->frame,
 			       "%ps returned with interrupts %s, it was entered with them %s",
 			       (void *)frame->frame.function,
 			       tophalf_cpu()->irqs_off ? "off" : "on", frame->irqs_off ? "off" : "on");
 	else if (rcu_preempt_depth() > frame->rcu_depth)
-		tophalf_report(TOPHALF_RULE_CONTEXT_LEAK,
+		tophalf_report_frame(TOPHALF_RULE_CONTEXT_LEAK, &frame->frame,
 			       "%ps returned inside an RCU read-side critical section",
 			       (void *)frame->frame.function);
 

@@ -183,6 +183,9 @@ static void make_report(const struct subject *subject, enum tophalf_rule rule, b
 	report.backtrace_count += tophalf_backtrace(report.backtrace + report.backtrace_count,
 						    TOPHALF_BACKTRACE_MAX - report.backtrace_count,
 						    subject->frame_pointer);
+	/* The first address is taken for an exact one, and a return address is behind its call. */
+	if (!subject->pc && report.backtrace_count)
+		report.backtrace[0]--;
 	if (!told_before(&report)) {
 		vscnprintf(message, sizeof(message), format, arguments);
 		describe_contexts(&report, tophalf_task(subject->task), subject->frame);
@@ -230,6 +233,24 @@ void tophalf_report_task(enum tophalf_rule rule, bool warning, struct task_struc
 
 	va_start(arguments, format);
 	make_report(&there, rule, warning, format, arguments);
+	va_end(arguments);
+}
+
+/* Any context.  About `frame`, whose function has just returned. */
+void tophalf_report_frame(enum tophalf_rule rule, const struct tophalf_frame *frame,
+			  const char *format, ...)
+{
+	struct subject left = {
+		.task = current,
+		.frame = tophalf_machine.frame,
+		.context = frame->context,
+		.pc = frame->function,
+		.frame_pointer = (unsigned long)__builtin_frame_address(0),
+	};
+	va_list arguments;
+
+	va_start(arguments, format);
+	make_report(&left, rule, false, format, arguments);
 	va_end(arguments);
 }
 

@@ -12,4 +12,8 @@ void tophalf_report_at(enum tophalf_rule rule, unsigned long pc, unsigned long f
 void tophalf_vreport_at(enum tophalf_rule rule, bool warning, unsigned long pc,
 			unsigned long frame_pointer, const char *format, va_list arguments);
 
+/* Any context.  About `frame`, whose function has just returned. */
+void tophalf_report_frame(enum tophalf_rule rule, const struct tophalf_frame *frame,
+			  const char *format, ...) __printf(3, 4);
+
 #endif
