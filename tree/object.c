@@ -121,8 +121,12 @@ static void command_line(struct tree *tree, const struct object *object,
 	if (object->shown_folder) {
 		char *real = path_dir(object->source);
 
-		strings_printf(list, "-ffile-prefix-map=%s=%s", real,
-			       object->shown_folder);
+		/* A file of the folder where we are has no folder in its name. */
+		if (!strcmp(object->shown_folder, "."))
+			strings_printf(list, "-ffile-prefix-map=%s/=", real);
+		else
+			strings_printf(list, "-ffile-prefix-map=%s=%s", real,
+				       object->shown_folder);
 		free(real);
 	}
 	if (object->folder && !ours) {
