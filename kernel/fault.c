@@ -4,11 +4,30 @@
  */
 #include <linux/err.h>
 #include <linux/kernel.h>
+#include <linux/poison.h>
 #include "fault.h"
+#include "mm/mm.h"
 #include "report.h"
 
 /* Below this a fault is a null pointer plus the offset of a member. */
 #define NULL_LIMIT	0x10000UL
+
+/* The largest offset of a member that is looked for behind a pointer with a pattern. */
+#define MEMBER_LIMIT	0x10000UL
+
+/* A pointer to a member of what a freed pointer points to: freed memory is full of one byte. */
+static bool read_in_freed_memory(unsigned long address)
+{
+	unsigned long pattern = PATTERN_FREED * (~0UL / 0xff);
+
+	return address - (pattern & ~(MEMBER_LIMIT - 1)) < MEMBER_LIMIT;
+}
+
+/* list_del() leaves these in the entry; container_of() may have gone back from there. */
+static bool left_by_list_del(unsigned long address)
+{
+	return address - ((unsigned long)LIST_POISON1 - MEMBER_LIMIT) < 2 * MEMBER_LIMIT;
+}
 
 static bool in_stack_guard(unsigned long address)
 {
@@ -32,6 +51,14 @@ void machine_fault(unsigned long address, unsigned long pc, unsigned long frame,
 	else if (address - TOPHALF_WINDOW_BASE < TOPHALF_WINDOW_SIZE)
 		tophalf_report_at(TOPHALF_RULE_MMIO_POINTER, pc, frame,
 				  "%s device window address %lx without readl() or its kin", how, address);
+	else if (read_in_freed_memory(address))
+		tophalf_report_at(TOPHALF_RULE_USE_AFTER_FREE, pc, frame,
+				  "%s address %lx: the pointer was read in memory that was freed",
+				  how, address);
+	else if (left_by_list_del(address))
+		tophalf_report_at(TOPHALF_RULE_BAD_ACCESS, pc, frame,
+				  "%s address %lx: the pointer of an entry that is off its list",
+				  how, address);
 	else if (in_stack_guard(address))
 		tophalf_report_at(TOPHALF_RULE_BAD_ACCESS, pc, frame,
 				  "%s address %lx: kernel stack overflow", how, address);

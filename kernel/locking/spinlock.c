@@ -83,7 +83,7 @@ static __always_inline int spin_try(raw_spinlock_t *lock, enum how how, unsigned
 static __always_inline void spin_leave(raw_spinlock_t *lock, enum how how, unsigned long flags,
 				       unsigned long ip)
 {
-	bool held = lock->raw_lock.locked;
+	bool held = lock->raw_lock.locked || lock_section_held(lock);
 
 	spin_release(&lock->dep_map, ip);
 	if (unlikely(!held)) {
@@ -183,7 +183,7 @@ static __always_inline unsigned long write_take(rwlock_t *lock, unsigned int sub
 static __always_inline void read_leave(rwlock_t *lock, enum how how, unsigned long flags,
 				       unsigned long ip)
 {
-	bool held = lock->raw_lock.holders > 0;
+	bool held = lock->raw_lock.holders > 0 || lock_section_held(lock);
 
 	rwlock_release(&lock->dep_map, ip);
 	if (unlikely(!held)) {
@@ -197,7 +197,7 @@ static __always_inline void read_leave(rwlock_t *lock, enum how how, unsigned lo
 static __always_inline void write_leave(rwlock_t *lock, enum how how, unsigned long flags,
 					unsigned long ip)
 {
-	bool held = lock->raw_lock.holders < 0;
+	bool held = lock->raw_lock.holders < 0 || lock_section_held(lock);
 
 	rwlock_release(&lock->dep_map, ip);
 	if (unlikely(!held)) {
