@@ -117,6 +117,26 @@ static u32 frame_first_section(const struct tophalf_frame *frame)
 	return frame ? ((const struct context_frame *)frame)->sections : 0;
 }
 
+/*
+ * An atomic section that the target begins where it might have slept is an entry
+ * into atomic context; inside an interrupt it is a part of that.
+ */
+static void count_atomic_entry(const struct tophalf_frame *frame, const struct task_section *section)
+{
+	unsigned int i;
+
+	if (frame && frame->context != TOPHALF_CONTEXT_PROCESS &&
+	    frame->context != TOPHALF_CONTEXT_IRQ_THREAD && frame->context != TOPHALF_CONTEXT_WORKQUEUE)
+		return;
+	for (i = 0; i < ARRAY_SIZE(section->began) && section->began[i]; i++) {
+		if (tophalf_own_text(section->began[i]))
+			continue;
+		if (tophalf_target_text(section->began[i]))
+			tophalf_machine.entries[TOPHALF_CONTEXT_ATOMIC]++;
+		return;
+	}
+}
+
 /* Any context. */
 void section_begin(enum section_kind kind, const void *object, const char *what)
 {
@@ -144,6 +164,8 @@ void section_begin(enum section_kind kind, const void *object, const char *what)
 				  (unsigned long)__builtin_frame_address(0));
 	if (depth < ARRAY_SIZE(section->began))
 		section->began[depth] = 0;
+	if (task->sections_count == first + 1)
+		count_atomic_entry(tophalf_machine.frame, section);
 }
 
 /* Any context.  Sections may end in another order than they began. */

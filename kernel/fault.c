@@ -15,8 +15,8 @@
 /* The largest offset of a member that is looked for behind a pointer with a pattern. */
 #define MEMBER_LIMIT	0x10000UL
 
-/* A pointer to a member of what a freed pointer points to: freed memory is full of one byte. */
-static bool read_in_freed_memory(unsigned long address)
+/* Any context.  Freed memory is full of one byte. */
+bool read_in_freed_memory(unsigned long address)
 {
 	unsigned long pattern = PATTERN_FREED * (~0UL / 0xff);
 

@@ -7,4 +7,7 @@
 /* What struct tophalf_image's fault() is. */
 void machine_fault(unsigned long address, unsigned long pc, unsigned long frame, u32 write);
 
+/* Any context.  True for a pointer, or one to a member behind it, that was read in freed memory. */
+bool read_in_freed_memory(unsigned long address);
+
 #endif

@@ -74,6 +74,12 @@ bool tophalf_target_text(unsigned long address)
 	       (unsigned long)(__tophalf_target_text_end - __tophalf_target_text_start);
 }
 
+bool tophalf_own_text(unsigned long address)
+{
+	return address - (unsigned long)__tophalf_ours_text_start <
+	       (unsigned long)(__tophalf_ours_text_end - __tophalf_ours_text_start);
+}
+
 /* The first block of the target in a context counts as an entry into driver code. */
 static void note_block(unsigned long offset)
 {

@@ -10,6 +10,7 @@
 #include <linux/ioport.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include "fault.h"
 #include "report.h"
 #include "tophalf.h"
 
@@ -94,6 +95,12 @@ static u64 bus_address(const volatile void __iomem *pointer, unsigned long calle
 	if (address < PAGE_SIZE)
 		tophalf_report_at(TOPHALF_RULE_NULL_DEREFERENCE, caller, frame,
 				  "device access through a null pointer (address %lx)", address);
+	if (read_in_freed_memory(address)) {
+		tophalf_report_at(TOPHALF_RULE_USE_AFTER_FREE, caller, frame,
+				  "device access through address %lx: the pointer was read in memory that was freed",
+				  address);
+		tophalf_host->end_run(TOPHALF_END_FATAL);
+	}
 	tophalf_report_at(TOPHALF_RULE_BAD_ACCESS, caller, frame,
 			  bus < TOPHALF_WINDOW_SIZE ?
 			  "device access to a window that is not mapped (address %lx)" :

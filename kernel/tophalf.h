@@ -135,6 +135,8 @@ static inline struct tophalf_cpu *tophalf_cpu(void)
 
 /* True if `address` is code of the target. */
 bool tophalf_target_text(unsigned long address);
+/* True if it is code of this folder: neither the target's nor what it needs of the tree. */
+bool tophalf_own_text(unsigned long address);
 
 /* ---- calls between the files of our kernel -------------------------------- */
 

@@ -27,7 +27,7 @@
  *
  * The work under the lock is kept to what the lock is for: a few words in memory.
  *
- * enters: process
+ * enters: process atomic
  * says: spin_lock: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=1 irqs_disabled=0
  * says: spin_lock_bh: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=1 irqs_disabled=0
  * says: spin_lock_irqsave: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=1 irqs_disabled=1

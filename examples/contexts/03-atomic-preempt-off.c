@@ -21,7 +21,7 @@
  *
  * The way out of it is usually to take a snapshot and do the slow part behind the section.
  *
- * enters: process
+ * enters: process atomic
  * says: preempt_disable: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=1 irqs_disabled=0
  * says: get_cpu_ptr: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=1 irqs_disabled=0
  * says: preempt_enable: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=0 irqs_disabled=0

@@ -25,7 +25,7 @@
  * And keep it short: as long as it lasts, the device that needs an answer within microseconds
  * waits.
  *
- * enters: process hardirq
+ * enters: process atomic hardirq
  * says: local_irq_save: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=0 irqs_disabled=1
  * says: local_irq_restore: in_task=1 in_hardirq=0 in_serving_softirq=0 in_atomic=0 irqs_disabled=0
  */

@@ -42,8 +42,6 @@ static void reclaim(void)
 #define CALLERS_MAX	7
 #define WRAPPERS_MAX	1
 
-extern char __tophalf_ours_text_end[];
-
 /*
  * Linux as good as never fails a small allocation that may wait, so that what
  * is behind such a failure in code that is not the target's is no finding about
@@ -58,8 +56,7 @@ static bool asked_by_target(void)
 	for (i = 0; i < count; i++) {
 		if (tophalf_target_text(callers[i]))
 			return true;
-		if (callers[i] >= (unsigned long)__tophalf_ours_text_end &&
-		    ++wrappers > WRAPPERS_MAX)
+		if (!tophalf_own_text(callers[i]) && ++wrappers > WRAPPERS_MAX)
 			return false;
 	}
 	return false;
