@@ -42,6 +42,8 @@ void context_enter(struct context_frame *frame, enum tophalf_context context, co
 	frame->irqs_off = tophalf_cpu()->irqs_off;
 	frame->rcu_depth = rcu_preempt_depth();
 	frame->sections = task->sections_count;
+	frame->device_reads = 0;
+	frame->delayed_ns = 0;
 	tophalf_machine.frame = &frame->frame;
 }
 

@@ -64,7 +64,7 @@ void machine_fault(unsigned long address, unsigned long pc, unsigned long frame,
 				  "%s address %lx: kernel stack overflow", how, address);
 	else if (IS_ERR_VALUE(address))
 		tophalf_report_at(TOPHALF_RULE_BAD_ACCESS, pc, frame,
-				  "%s address %lx: an error pointer", how, address);
+				  "%s address %lx: an error pointer, or a member before a null pointer", how, address);
 	else
 		tophalf_report_at(TOPHALF_RULE_BAD_ACCESS, pc, frame,
 				  "%s address %lx, which is not mapped", how, address);

@@ -367,9 +367,24 @@ void put_task_stack(struct task_struct *task)
 
 /* ---- memory of tasks ------------------------------------------------------------ */
 
+/* Process context, may sleep.  An address space of nobody, with nothing mapped. */
 struct mm_struct *mm_alloc(void)
 {
-	tophalf_unsupported("mm_alloc");
+	struct mm_struct *mm = kzalloc(sizeof(*mm) + cpumask_size(), GFP_KERNEL);
+
+	if (!mm)
+		return NULL;
+	mt_init_flags(&mm->mm_mt, MM_MT_FLAGS);
+	mt_set_external_lock(&mm->mm_mt, &mm->mmap_lock);
+	atomic_set(&mm->mm_users, 1);
+	atomic_set(&mm->mm_count, 1);
+	mmap_init_lock(mm);
+	seqcount_init(&mm->write_protect_seq);
+	spin_lock_init(&mm->page_table_lock);
+	spin_lock_init(&mm->arg_lock);
+	INIT_LIST_HEAD(&mm->mmlist);
+	mm->task_size = TASK_SIZE;
+	return mm;
 }
 
 /* Any context.  All user tasks share one address space, which never goes away. */
@@ -382,22 +397,32 @@ struct mm_struct *get_task_mm(struct task_struct *task)
 	return mm;
 }
 
+static void put_user_of(struct mm_struct *mm)
+{
+	int left = atomic_dec_return(&mm->mm_users);
+
+	WARN_ON(left < 0 || (!left && mm == &user_mm));
+	if (!left && mm != &user_mm)
+		mmdrop(mm);
+}
+
 void mmput(struct mm_struct *mm)
 {
 	might_sleep();
-	WARN_ON(atomic_dec_return(&mm->mm_users) < 1);
+	put_user_of(mm);
 }
 
 void mmput_async(struct mm_struct *mm)
 {
-	WARN_ON(atomic_dec_return(&mm->mm_users) < 1);
+	put_user_of(mm);
 }
 
 void __mmdrop(struct mm_struct *mm)
 {
-	WARN(1, "the last reference to the memory of user tasks was dropped (%ps)\n",
-	     __builtin_return_address(0));
-	(void)mm;
+	if (WARN(mm == &user_mm, "the last reference to the memory of user tasks was dropped (%ps)\n",
+		 __builtin_return_address(0)))
+		return;
+	kfree(mm);
 }
 
 bool current_is_single_threaded(void)

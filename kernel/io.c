@@ -109,12 +109,19 @@ static u64 bus_address(const volatile void __iomem *pointer, unsigned long calle
 	return 0;
 }
 
+static void count_read(void)
+{
+	if (tophalf_machine.frame)
+		((struct context_frame *)tophalf_machine.frame)->device_reads++;
+}
+
 #define ACCESSOR(suffix, type, width)							\
 type __raw_read##suffix(const volatile void __iomem *address)				\
 {											\
 	u64 bus = bus_address(address, 0, (unsigned long)__builtin_frame_address(0));	\
 	type value;									\
 											\
+	count_read();									\
 	tophalf_point();								\
 	value = tophalf_host->bus_read(bus, width);					\
 	tophalf_point();								\

@@ -34,6 +34,8 @@ struct context_frame {
 	int rcu_depth;
 	u32 irqs_off;
 	u32 sections;
+	u32 device_reads;	/* how often it asked a device */
+	u64 delayed_ns;		/* udelay() and its kin */
 };
 
 void context_enter(struct context_frame *frame, enum tophalf_context context, const void *function);

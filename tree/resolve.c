@@ -302,6 +302,16 @@ static void plan_file(struct closure *closure, struct round *round,
 	strings_free(&sources);
 }
 
+/* The line of a compiler's words that says what is wrong. */
+static const char *first_error(const char *messages)
+{
+	const char *at = strstr(messages, "error: ");
+
+	while (at && at > messages && at[-1] != '\n')
+		at--;
+	return at ? at : messages;
+}
+
 static int compile_round(struct closure *closure, struct round *round,
 			 struct tree_error *error)
 {
@@ -310,14 +320,14 @@ static int compile_round(struct closure *closure, struct round *round,
 		return -1;
 	for (size_t i = 0; i < round->compile_count; i++) {
 		struct object *object = round->compile[i];
+		const char *why;
 
 		if (object->path && !object_read(object))
 			continue;
+		why = first_error(object->messages ? object->messages : "");
 		strings_printf(&closure->warnings,
 			"%s of the tree does not compile for the simulated machine: %.*s",
-			object->source, object->messages ?
-				(int)strcspn(object->messages, "\n") : 0,
-			object->messages ? object->messages : "");
+			object->source, (int)strcspn(why, "\n"), why);
 	}
 	return 0;
 }

@@ -40,16 +40,23 @@ static unsigned long last_inode_number;
 
 /* ---- inodes -------------------------------------------------------------------- */
 
-static void address_space_setup(struct address_space *space, struct inode *inode)
+/* Any context. */
+void address_space_init_once(struct address_space *space)
 {
-	space->host = inode;
-	space->a_ops = &empty_aops;
+	memset(space, 0, sizeof(*space));
 	xa_init_flags(&space->i_pages, XA_FLAGS_LOCK_IRQ | XA_FLAGS_ACCOUNT);
 	init_rwsem(&space->i_mmap_rwsem);
-	init_rwsem(&space->invalidate_lock);
 	space->i_mmap = RB_ROOT_CACHED;
 	INIT_LIST_HEAD(&space->i_private_list);
 	spin_lock_init(&space->i_private_lock);
+}
+
+static void address_space_setup(struct address_space *space, struct inode *inode)
+{
+	address_space_init_once(space);
+	space->host = inode;
+	space->a_ops = &empty_aops;
+	init_rwsem(&space->invalidate_lock);
 	mapping_set_gfp_mask(space, GFP_HIGHUSER);
 }
 

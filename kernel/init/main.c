@@ -10,6 +10,7 @@
  */
 #include <linux/device.h>
 #include <linux/hardirq.h>
+#include <linux/console.h>
 #include <linux/init.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
@@ -60,7 +61,7 @@ static int init_task_main(void *unused)
 	workqueue_init();
 	run_initcalls(__initcall_start, __initcall0_start);
 	driver_init();
-	run_initcalls(__con_initcall_start, __con_initcall_end);
+	console_init();
 	run_initcalls(__initcall0_start, __initcall_end);
 	system_state = SYSTEM_RUNNING;
 

@@ -74,17 +74,33 @@ void handle_bad_irq(struct irq_desc *desc)
 	desc->tot_count++;
 }
 
+static __printf(3, 4) void report_budget(bool warning, unsigned long handler, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	tophalf_vreport_at(TOPHALF_RULE_TOP_HALF_BUDGET, warning, handler,
+			   (unsigned long)__builtin_frame_address(0), format, arguments);
+	va_end(arguments);
+}
+
+/*
+ * Where the handler neither delays so long nor is done with the device after a
+ * few reads, it goes on for as long as the device says so.
+ */
 static void check_budget(const struct context_frame *frame, irq_handler_t handler, unsigned int irq)
 {
 	u64 used = tophalf_cpu()->ran_ns - frame->frame.began_ns;
+	bool driven = frame->device_reads > DEVICE_READS_FEW &&
+		      frame->delayed_ns <= TOP_HALF_BUDGET_NS;
 
 	if (used <= TOP_HALF_BUDGET_NS)
 		return;
-	tophalf_report_at(TOPHALF_RULE_TOP_HALF_BUDGET, (unsigned long)handler,
-			  (unsigned long)__builtin_frame_address(0),
-			  "top half %ps of irq %u kept its CPU for %llu us, more than %llu us",
-			  handler, irq, used / NSEC_PER_USEC,
-			  (u64)TOP_HALF_BUDGET_NS / NSEC_PER_USEC);
+	report_budget(driven, (unsigned long)handler,
+		      "top half %ps of irq %u kept its CPU for %llu us, more than %llu us%s",
+		      handler, irq, used / NSEC_PER_USEC,
+		      (u64)TOP_HALF_BUDGET_NS / NSEC_PER_USEC,
+		      driven ? "; perhaps no real device has so much to tell at once" : "");
 }
 
 /* Hard IRQ context, or any with interrupts off. */

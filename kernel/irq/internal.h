@@ -25,6 +25,8 @@
 
 /* What one call of a top half may use of its CPU's time before `top-half-budget` is told. */
 #define TOP_HALF_BUDGET_NS		(100 * NSEC_PER_USEC)
+/* How often a top half that is soon done asks its device. */
+#define DEVICE_READS_FEW		16
 
 /*
  * When an IRQ thread is behind (`irq-thread-backlog`, a warning): one call of

@@ -4,6 +4,7 @@
  * that registering drivers run their code; the machine's own console needs none.
  */
 #include <linux/console.h>
+#include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/mutex.h>
 #include <linux/rculist.h>
@@ -14,6 +15,7 @@ HLIST_HEAD(console_list);
 int console_set_on_cmdline;
 bool console_suspend_enabled = true;
 bool consoles_paused;
+atomic_t ignore_console_lock_warning = ATOMIC_INIT(0);
 
 static DEFINE_MUTEX(console_mutex);
 static DEFINE_SEMAPHORE(console_sem, 1);
@@ -124,4 +126,27 @@ int add_preferred_console(const char *name, const short index, char *options)
 	(void)index;
 	(void)options;
 	return 0;
+}
+
+/* No console was asked for on a command line: none is known by its device. */
+int match_devname_and_update_preferred_console(const char *device, const char *name,
+					       const short index)
+{
+	if (!device || !*device || !name || !*name || index < 0)
+		return -EINVAL;
+	return -ENOENT;
+}
+
+/* drivers/tty/n_tty.c, where the image has terminals. */
+void __init n_tty_init(void) __weak;
+
+/* Process context: the boot. */
+void __init console_init(void)
+{
+	initcall_entry_t *call;
+
+	if (n_tty_init)
+		n_tty_init();
+	for (call = __con_initcall_start; call < __con_initcall_end; call++)
+		initcall_from_entry(call)();
 }

@@ -12,23 +12,30 @@
 unsigned long loops_per_jiffy = TICK_NSEC;
 unsigned long lpj_fine = TICK_NSEC;
 
+static void busy_wait(u64 ns)
+{
+	if (tophalf_machine.frame)
+		((struct context_frame *)tophalf_machine.frame)->delayed_ns += ns;
+	tophalf_host->delay(ns);
+}
+
 void __delay(unsigned long loops)
 {
-	tophalf_host->delay(loops);
+	busy_wait(loops);
 }
 
 void __ndelay(unsigned long nsecs)
 {
-	tophalf_host->delay(nsecs);
+	busy_wait(nsecs);
 }
 
 void __udelay(unsigned long usecs)
 {
-	tophalf_host->delay(usecs * NSEC_PER_USEC);
+	busy_wait(usecs * NSEC_PER_USEC);
 }
 
 /* `xloops` is in units of 1 s / 2^32. */
 void __const_udelay(unsigned long xloops)
 {
-	tophalf_host->delay(mul_u64_u32_shr(xloops, NSEC_PER_SEC, 32));
+	busy_wait(mul_u64_u32_shr(xloops, NSEC_PER_SEC, 32));
 }

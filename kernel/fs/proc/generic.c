@@ -454,4 +454,5 @@ void proc_init(void)
 	proc_mkdir("fs", NULL);
 	proc_mkdir("irq", NULL);
 	proc_mkdir("tty", NULL);
+	proc_mkdir("tty/driver", NULL);
 }
