@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "images.h"
 #include "kbuild.h"
 #include "link.h"
 #include "module.h"
@@ -97,7 +99,7 @@ static int from_cache(struct building *building, const char *path)
 {
 	struct strings inputs = { 0 };
 	int good = !info_read(building->image, &inputs, path) &&
-		   file_exists(building->image->path);
+		   !image_hold(building->image);
 
 	for (size_t i = 0; good && i < inputs.count; i++) {
 		const char *line = inputs.item[i];
@@ -112,6 +114,8 @@ static int from_cache(struct building *building, const char *path)
 	}
 	if (!good)
 		image_release(building->image);
+	else
+		cache_used(path);
 	building->image->cached = good;
 	strings_free(&inputs);
 	return good;
@@ -370,6 +374,22 @@ static void list_inputs(struct building *building, struct strings *inputs)
 	strings_free(&files);
 }
 
+/* Linked unless it is there, and held: another process may make room. */
+static int have_image(struct building *building)
+{
+	struct image *image = building->image;
+
+	while (image_hold(image)) {
+		if (errno != ENOENT)
+			return tree_fail_errno(building->error, "opening",
+					       image->path);
+		if (link_image(&building->closure, image->path,
+			       building->error))
+			return -1;
+	}
+	return 0;
+}
+
 static int link_and_describe(struct building *building, const char *info)
 {
 	struct image *image = building->image;
@@ -382,9 +402,8 @@ static int link_and_describe(struct building *building, const char *info)
 	image->target = tree_copy(building->plan.shown);
 	if (file_make_dirs(folder))
 		tree_fail_errno(building->error, "writing to", folder);
-	else if (file_exists(image->path) ||
-		 !link_image(&building->closure, image->path, building->error))
-		result = 0;
+	else
+		result = have_image(building);
 	if (!result) {
 		list_files(building);
 		scan_properties(building);
@@ -459,12 +478,16 @@ int image_build(struct tree *tree, const char *target, struct image *image,
 	struct building building = { .tree = tree, .target = target,
 				     .image = image, .error = error };
 	char *info = info_path(tree, target);
-	int result = 0;
+	int result = 0, objects;
 
 	memset(image, 0, sizeof(*image));
 	memset(error, 0, sizeof(*error));
 	if (!from_cache(&building, info)) {
+		objects = objects_hold(tree->cache);
 		result = build(&building, info);
+		if (objects >= 0)
+			close(objects);
+		cache_prune(tree->cache, IMAGES_KEPT_BYTES);
 		tree_progress_end(tree);
 		closure_free(&building.closure);
 		target_plan_free(&building.plan);

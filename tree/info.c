@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "images.h"
 #include "module.h"
 
 void image_add_device(struct image *image, const char *bus, const char *table,
@@ -48,6 +49,7 @@ static void free_array(char **array)
 
 void image_release(struct image *image)
 {
+	image_let_go(image);
 	free(image->path);
 	free(image->module);
 	free(image->target);

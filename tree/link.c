@@ -319,7 +319,8 @@ static int run_ld(struct linking *linking, const char *path,
 				TREE_ERROR_SYSTEM : TREE_ERROR_UNBUILDABLE,
 			"the image does not link; this is Tophalf's fault rather than the driver's:\n%.3000s",
 			ld.output.data);
-	else if (rename(out, path))
+	/* A process that links the same may be done, and its file be in use. */
+	else if (link(out, path) && errno != EEXIST && rename(out, path))
 		result = tree_fail_errno(error, "writing", path);
 	process_free(&ld);
 	free(out);

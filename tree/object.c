@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "images.h"
 #include "kbuild.h"
 #include "object.h"
 
@@ -225,10 +226,13 @@ static int from_cache(struct tree *tree, struct object *object, const char *key)
 		strings_add(&object->depends, line + HASH_TEXT);
 		good = !strcmp(tree_file_hash(tree, line + HASH_TEXT), line);
 	}
-	if (good)
+	if (good) {
 		object->path = tree_copy(path);
-	else
+		cache_used(path);
+		cache_used(deps);
+	} else {
 		strings_free(&object->depends);
+	}
 	text_free(&text);
 	free(deps);
 	free(path);
@@ -244,8 +248,10 @@ static int failed_before(struct tree *tree, struct object *object,
 		    !file_read(path, &text) && text.length >= HASH_TEXT &&
 		    !strncmp(text.data, headers_key(tree), HASH_TEXT - 1);
 
-	if (known)
+	if (known) {
 		object->messages = tree_copy(text.data + HASH_TEXT);
+		cache_used(path);
+	}
 	text_free(&text);
 	free(path);
 	return known;

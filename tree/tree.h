@@ -127,6 +127,7 @@ struct image {
 	struct image_unsupported *unsupported;
 	size_t unsupported_count;
 	int cached;		/* nothing had to be compiled or linked */
+	int hold;		/* see images.h: it is not removed; 0: none */
 };
 
 /*
