@@ -67,6 +67,24 @@ $(BUILD)/parts: FORCE
 	@mkdir -p $(@D)
 	@echo '$(parts)' | cmp -s - $@ || echo '$(parts)' > $@
 
+# Which Tophalf this is: hashes of sources, and of nothing else. A saved run is
+# replayed by the one that it was saved by (explore/identity.h), and an image is
+# described by the one that made it. cli/ has a part in a run where it makes
+# devices and options of what the image says.
+identity_of = $(sort $(wildcard $(addsuffix /*.[chS],$(1))) $(2))
+tree_identity := $(call identity_of,tree)
+run_identity := $(call identity_of,explore exercise hardware machine detect tree,\
+	$(wildcard include/tophalf/*) cli/session.c cli/tree.c)
+$(BUILD)/identity.h: FORCE
+	@mkdir -p $(@D)
+	@hash() { sha256sum "$$@" | sha256sum; }; \
+	tree=$$(hash $(tree_identity)) run=$$(hash $(run_identity)); \
+	printf '#define TREE_IDENTITY "%.64s"\n#define RUN_IDENTITY 0x%.16sull\n' \
+		"$$tree" "$$run" >$@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+$(BUILD)/explore/identity.o $(BUILD)/tree/identity.o: $(BUILD)/identity.h
+$(BUILD)/explore/identity.o $(BUILD)/tree/identity.o: override CPPFLAGS += -I$(BUILD)
+
 # Unit tests
 #
 # tests/<room>/test_*.c    each is one cmocka program

@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* tophalf replay: a saved run again, to the bit. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "cli/cli.h"
+#include "explore/identity.h"
 #include "explore/run_file.h"
 #include "machine/machine.h"
+
+/* 0 where this Tophalf makes runs as the one did that saved it; else one sentence. */
+static int check_build(const struct run_file *file, const char *path)
+{
+	if (file->build == run_identity())
+		return 0;
+	return complain("%s was saved by another build of Tophalf (%016" PRIx64 ", this one is %016" PRIx64 ") and cannot be expected to replay: run %s again to save it anew",
+			path, file->build, run_identity(), file->target);
+}
 
 /* 0 where the image is the one that the run was saved from; else one sentence. */
 static int check_image(const struct session *session, const struct target *target,
@@ -21,7 +32,7 @@ static int check_image(const struct session *session, const struct target *targe
 	if (strcmp(file->kernel, session->heading.kernel))
 		return complain("%s was saved on Linux %s, and this tree is %s: name its tree with --kdir",
 				path, file->kernel, session->heading.kernel);
-	return complain("%s cannot be replayed: %s, or what it is built with, has changed since it was saved",
+	return complain("%s cannot be expected to replay: %s, or what it is built with, has changed since it was saved; run it again to save it anew",
 			path, file->target);
 }
 
@@ -53,7 +64,7 @@ static int judge_replay(const struct replayed *replayed, const char *path, int s
 				(unsigned long long)replayed->different,
 				(unsigned long long)replayed->count, path);
 	if (replayed->trace != replayed->saved)
-		return complain("the replay of %s is not the run that was saved: its trace is %016llx, not %016llx (was it saved by another build of Tophalf?)",
+		return complain("the replay of %s is not the run that was saved: its trace is %016llx, not %016llx; this is a fault of Tophalf's",
 				path, (unsigned long long)replayed->trace,
 				(unsigned long long)replayed->saved);
 	return status;
@@ -128,6 +139,10 @@ int command_replay(int argc, char **argv)
 	path = session.options.targets[0];
 	if (run_file_read(path, &file, why))
 		return complain("%s", why);
+	if (check_build(&file, path)) {
+		run_file_release(&file);
+		return EXIT_ERROR;
+	}
 	/* The firmware describes the machine that the run was made on. */
 	session.options.cpus = file.cpus;
 	status = session_open(&session);

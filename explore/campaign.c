@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
+#include <explore/identity.h>
 #include <explore/interrupt.h>
 #include <explore/merge.h>
 #include <explore/run_file.h>
@@ -373,7 +374,8 @@ int campaign_replay(const struct campaign_options *options, const struct run_fil
 	saved.seed = file->seed;
 	saved.save_directory = NULL;
 	replay_set(file->record, file->record_size);
-	status = run(campaign);
+	status = file->build == run_identity() ? run(campaign) :
+		give_up(campaign, "the run was saved by another build of Tophalf");
 	/* One that left its record is no result, however much was merged before. */
 	if (result->why)
 		status = -1;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <explore/identity.h>
 #include <explore/merge.h>
 #include <explore/run_file.h>
 #include <explore/trace.h>
@@ -75,6 +76,7 @@ static char *save(struct campaign_result *result, const struct merge_context *co
 {
 	struct run_file file = {
 		.image = context->image_hash,
+		.build = run_identity(),
 		.seed = context->options->seed,
 		.run = run,
 		.trace = outcome->summary.trace,

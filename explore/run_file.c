@@ -11,15 +11,17 @@
 #include <explore/run_file.h>
 #include <explore/trace.h>
 
-#define FIRST_LINE "tophalf run 1"
+/* The number is raised when the lines below it, or the record, change their meaning. */
+#define FIRST_WORDS "tophalf run "
+#define FIRST_LINE FIRST_WORDS "2"
 
 static int write_all(FILE *out, const struct run_file *file)
 {
-	fprintf(out, FIRST_LINE "\ntarget %s\nkernel %s\nimage %016" PRIx64 "\ncpus %u\nthreadirqs %d\n"
+	fprintf(out, FIRST_LINE "\ntarget %s\nkernel %s\nimage %016" PRIx64 "\nbuild %016" PRIx64 "\ncpus %u\nthreadirqs %d\n"
 		"seed %" PRIu64 "\nrun %" PRIu64 "\ntrace %016" PRIx64 "\nchecksum %016" PRIx64
 		"\nbytes %zu\n\n",
-		file->target, file->kernel, file->image, file->cpus, file->threadirqs, file->seed,
-		file->run, file->trace, trace_hash(TRACE_START, file->record, file->record_size),
+		file->target, file->kernel, file->image, file->build, file->cpus, file->threadirqs,
+		file->seed, file->run, file->trace, trace_hash(TRACE_START, file->record, file->record_size),
 		file->record_size);
 	fwrite(file->record, 1, file->record_size, out);
 	return fflush(out) || ferror(out) ? -1 : 0;
@@ -89,6 +91,7 @@ static bool read_header(FILE *in, struct run_file *file, uint64_t *checksum)
 	if (!read_line(in, "target", file->target, sizeof(file->target)) ||
 	    !read_line(in, "kernel", file->kernel, sizeof(file->kernel)) ||
 	    !read_number(in, "image", 16, UINT64_MAX, &file->image) ||
+	    !read_number(in, "build", 16, UINT64_MAX, &file->build) ||
 	    !read_number(in, "cpus", 10, TOPHALF_MAX_CPUS, &cpus) ||
 	    !read_number(in, "threadirqs", 10, 1, &threadirqs) ||
 	    !read_number(in, "seed", 10, UINT64_MAX, &file->seed) ||
@@ -116,7 +119,10 @@ int run_file_read(const char *path, struct run_file *file, char why[RUN_FILE_WHY
 		return -1;
 	}
 	if (!fgets(first, sizeof(first), in) || strcmp(first, FIRST_LINE "\n")) {
-		snprintf(why, RUN_FILE_WHY, "%.150s is not a saved run", path);
+		snprintf(why, RUN_FILE_WHY, strncmp(first, FIRST_WORDS, strlen(FIRST_WORDS)) ?
+			 "%.150s is not a saved run" :
+			 "%.150s was saved by another version of Tophalf: it cannot be expected to replay",
+			 path);
 		fclose(in);
 		return -1;
 	}

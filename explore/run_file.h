@@ -18,6 +18,7 @@ struct run_file {
 	char target[RUN_FILE_TARGET];
 	char kernel[RUN_FILE_KERNEL];
 	uint64_t image;			/* hash of the image that it ran in */
+	uint64_t build;			/* run_identity() of the Tophalf that saved it */
 	uint64_t seed, run, trace;
 	unsigned int cpus;
 	bool threadirqs;

@@ -85,7 +85,7 @@ static char *info_path(struct tree *tree, const char *target)
 	struct hash hash;
 
 	hash_start(&hash);
-	hash_add_string(&hash, TREE_FORMAT);
+	hash_add_string(&hash, tree_identity());
 	hash_add_string(&hash, tree->build);
 	hash_add_string(&hash, tree->config_key);
 	hash_add_string(&hash, target);
@@ -283,7 +283,7 @@ static char *image_path(struct building *building)
 	struct hash hash;
 
 	hash_start(&hash);
-	hash_add_string(&hash, TREE_FORMAT);
+	hash_add_string(&hash, tree_identity());
 	hash_add_string(&hash, tree_file_hash(building->tree, lds));
 	for (size_t i = 0; i < closure->count; i++) {
 		hash_add_string(&hash, closure->objects[i]->source);

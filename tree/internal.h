@@ -66,6 +66,12 @@ int generate_headers(struct tree *tree, const char *folder,
 /* One generated file, by the tree's own rule for it; 0 if it is there now. */
 int generate_file(struct tree *tree, const char *folder, const char *name);
 
+/*
+ * identity.c: a hash of the sources of this folder, which decide what an image
+ * is made of and what its description says.
+ */
+const char *tree_identity(void);
+
 /* image.c and others */
 const char *tree_file_hash(struct tree *tree, const char *path);
 

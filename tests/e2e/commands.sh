@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The commands that need no driver: tables, explanations, bad usage, preparing a tree.
+# The commands that need no driver: tables, explanations, bad usage, saved runs that are
+# refused, preparing a tree.
 set -u
 number=0
 check() { # NAME STATUS: passes where STATUS is 0
@@ -20,7 +21,7 @@ refused() {
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 
-echo "1..13"
+echo "1..17"
 [ "$("$TOPHALF" contexts | grep -c '^hardirq  *no  *no  *no')" -eq 1 ]
 check "contexts: a hard IRQ may do nothing of it" $?
 "$TOPHALF" contexts --json | python3 -m json.tool >/dev/null 2>&1 || ! command -v python3 >/dev/null
@@ -40,6 +41,26 @@ refused 2 "1 to 8" "$TOPHALF" prepare --cpus 9
 check "nine CPUs are refused" $?
 refused 2 "seconds" "$TOPHALF" prepare --time nan
 check "a time that is no number is refused" $?
+
+# A saved run is refused before anything is built for it.
+run_of() { # VERSION BUILD CHECKSUM: an empty record
+	printf 'tophalf run %s\ntarget drivers/x/y.c\nkernel 6.12.1\nimage 0000000000000001\n' "$1"
+	printf 'build %s\ncpus 2\nthreadirqs 0\nseed 1\nrun 1\ntrace 0000000000000001\n' "$2"
+	printf 'checksum %s\nbytes 0\n\n' "$3"
+}
+empty_record=c0ca1e9f65b6a87e
+run_of 2 0000000000000001 $empty_record >"$scratch/build.run"
+refused 2 "another build of Tophalf.*cannot be expected to replay" "$TOPHALF" replay "$scratch/build.run"
+check "a run that another build saved is not replayed" $?
+run_of 1 0000000000000001 $empty_record >"$scratch/version.run"
+refused 2 "another version of Tophalf.*cannot be expected to replay" "$TOPHALF" replay "$scratch/version.run"
+check "nor one of another version" $?
+run_of 2 0000000000000001 0000000000000000 >"$scratch/damaged.run"
+refused 2 "damaged" "$TOPHALF" replay "$scratch/damaged.run"
+check "nor a damaged one" $?
+echo "nothing of the kind" >"$scratch/other.run"
+refused 2 "not a saved run" "$TOPHALF" replay "$scratch/other.run"
+check "nor what is none" $?
 
 mkdir "$scratch/empty"
 XDG_CACHE_HOME=$scratch/cache refused 2 "not a kernel source tree" "$TOPHALF" prepare --kdir "$scratch/empty"

@@ -35,7 +35,7 @@ explore() {
 	"$TOPHALF_BUILD/tests/e2e/report" "$scratch/$name.json" >"$scratch/$name"
 }
 
-echo "1..$((2 * $(wc -l <<<"$drivers") + 3))"
+echo "1..$((2 * $(wc -l <<<"$drivers") + 4))"
 # shellcheck disable=SC2046 # a word each
 explore all $(cut -d' ' -f1 <<<"$drivers")
 
@@ -73,3 +73,12 @@ else
 	echo "# nothing was found, so there is no saved run"
 fi
 result "100 replays of a saved run have one trace" $status
+
+# What the run was made of has changed: no other trace is shown in its place.
+status=0
+if [ -e "${saved[0]}" ]; then
+	LC_ALL=C sed 's/^image [0-9a-f]*$/image 0000000000000001/' "${saved[0]}" >"$scratch/image.run"
+	"$TOPHALF" replay "$scratch/image.run" >"$scratch/replay" 2>&1
+	[ $? -eq 2 ] && grep -q "cannot be expected to replay" "$scratch/replay" || status=1
+fi
+result "a saved run of another image is refused" $status

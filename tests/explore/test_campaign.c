@@ -214,6 +214,23 @@ static void replay_of_another_image_is_refused(void **state)
 	run_file_release(&file);
 }
 
+static void replay_by_another_build_is_refused(void **state)
+{
+	struct campaign_options options;
+	struct campaign_result result;
+	struct campaign_replays replays = { .wanted = 1 };
+	struct run_file file;
+
+	(void)state;
+	saved_run(&options, &file);
+	file.build ^= 1;
+	assert_int_equal(campaign_replay(&options, &file, &replays, &result), -1);
+	assert_non_null(strstr(result.why, "another build"));
+	assert_true(replays.made == 0);
+	campaign_release(&result);
+	run_file_release(&file);
+}
+
 static void replay_that_leaves_its_record_is_refused(void **state)
 {
 	struct campaign_options options;
@@ -335,6 +352,7 @@ int main(void)
 		TEST(time_is_nominal),
 		TEST(replay_gives_one_trace),
 		TEST(replay_of_another_image_is_refused),
+		TEST(replay_by_another_build_is_refused),
 		TEST(replay_that_leaves_its_record_is_refused),
 		TEST(shorter_record_is_another_trace),
 		TEST(what_cannot_begin_says_why),

@@ -109,7 +109,7 @@ static int remove_folder(void **state)
 
 static struct run_file example(unsigned char *record, size_t size)
 {
-	return (struct run_file){ .target = "drivers/x/y z.c", .kernel = "6.12.1", .image = 0xfeedull << 40,
+	return (struct run_file){ .target = "drivers/x/y z.c", .kernel = "6.12.1", .image = 0xfeedull << 40, .build = 0xb111d,
 				  .seed = 7, .run = 12345678901ull, .trace = UINT64_MAX, .cpus = 8,
 				  .threadirqs = true, .record = record, .record_size = size };
 }
@@ -126,6 +126,7 @@ static void run_file_is_read_back(void **state)
 	assert_string_equal(read.target, saved.target);
 	assert_string_equal(read.kernel, saved.kernel);
 	assert_true(read.image == saved.image && read.seed == saved.seed && read.run == saved.run);
+	assert_true(read.build == saved.build);
 	assert_true(read.trace == saved.trace && read.cpus == 8 && read.threadirqs);
 	assert_int_equal(read.record_size, saved.record_size);
 	assert_memory_equal(read.record, bytes, read.record_size);
@@ -165,6 +166,29 @@ static void damaged_run_file_is_refused(void **state)
 	}
 }
 
+static void put_text(const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	fputs(text, file);
+	fclose(file);
+}
+
+/* Of another version is another thing than being none, or being damaged. */
+static void run_file_of_another_version_is_named(void **state)
+{
+	struct run_file read;
+	char why[RUN_FILE_WHY];
+
+	(void)state;
+	put_text("tophalf run 1\ntarget drivers/x/y.c\n");
+	assert_int_equal(run_file_read(path, &read, why), -1);
+	assert_non_null(strstr(why, "another version"));
+	put_text("something else\n");
+	assert_int_equal(run_file_read(path, &read, why), -1);
+	assert_non_null(strstr(why, "not a saved run"));
+}
+
 static void failed_write_leaves_nothing(void **state)
 {
 	unsigned char bytes[256];
@@ -185,6 +209,7 @@ int main(void)
 		cmocka_unit_test(full_record_is_refused),
 		cmocka_unit_test(run_file_is_read_back),
 		cmocka_unit_test(damaged_run_file_is_refused),
+		cmocka_unit_test(run_file_of_another_version_is_named),
 		cmocka_unit_test(failed_write_leaves_nothing),
 	};
 
