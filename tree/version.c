@@ -47,6 +47,7 @@ int version_read(const char *source, struct tree_version *version)
 	char *path = tree_printf("%s/Makefile", source);
 	int result = file_read(path, &makefile);
 
+	memset(version, 0, sizeof(*version));
 	free(path);
 	if (!result)
 		result = number(makefile.data, "VERSION", &version->major) |
