@@ -217,6 +217,9 @@ static void init_task_fields(struct tophalf_task *created, const char *name, uns
 	struct task_struct *task = &created->task;
 
 	task->flags = flags | PF_FORKNOEXEC;
+	/* A kernel thread is not frozen before it says so: set_freezable(). */
+	if (flags & PF_KTHREAD)
+		task->flags |= PF_NOFREEZE;
 	WRITE_ONCE(task->__state, TASK_UNINTERRUPTIBLE);
 	refcount_set(&task->usage, 1);
 	refcount_set(&task->rcu_users, 1);

@@ -3,6 +3,7 @@
  * User tasks: programs are the host's, and so is their memory; what they ask of
  * the kernel arrives here as system calls, each in process context.
  */
+#include <linux/freezer.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -50,7 +51,7 @@ static long sys_sleep(unsigned long ns)
 {
 	ktime_t timeout = ns_to_ktime(ns);
 
-	set_current_state(TASK_INTERRUPTIBLE);
+	set_current_state(TASK_INTERRUPTIBLE | TASK_FREEZABLE);
 	return schedule_hrtimeout(&timeout, HRTIMER_MODE_REL) ? -EINTR : 0;
 }
 
@@ -130,17 +131,36 @@ static long carry_out(struct tophalf_syscall *call)
 	}
 }
 
-/* What user space sees of a restartable interruption. */
-static long user_result(long result)
+static bool restartable(long result)
 {
 	switch (result) {
 	case -ERESTARTSYS:
 	case -ERESTARTNOINTR:
 	case -ERESTARTNOHAND:
 	case -ERESTART_RESTARTBLOCK:
-		return -EINTR;
+		return true;
 	default:
-		return result;
+		return false;
+	}
+}
+
+/*
+ * Process context, may sleep.  On the way back to user space a task freezes if
+ * it shall.  That woke it as a signal does; where there is none, the call that
+ * was interrupted begins anew and user space sees nothing of it.
+ */
+static long carry_out_to_its_end(struct tophalf_syscall *call)
+{
+	long result;
+
+	for (;;) {
+		result = carry_out(call);
+		if (try_to_freeze() || test_thread_flag(TIF_SIGPENDING))
+			recalc_sigpending();
+		if (!restartable(result))
+			return result;
+		if (signal_pending(current))
+			return -EINTR;
 	}
 }
 
@@ -165,7 +185,7 @@ static int user_main(void *argument)
 		if (call->number == TOPHALF_SYS_EXIT)
 			break;
 		context_enter(&frame, TOPHALF_CONTEXT_PROCESS, NULL);
-		call->result = user_result(carry_out(call));
+		call->result = carry_out_to_its_end(call);
 		lockdep_sys_exit();
 		context_exit(&frame);
 		tophalf_host->finish_call(number, call);

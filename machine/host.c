@@ -118,6 +118,7 @@ static struct tophalf_host table = {
 	.spin_wait = cpu_spin_wait,
 	.relax = cpu_relax,
 	.halt = cpu_halt,
+	.sleep = machine_sleep,
 	.delay = cpu_delay,
 	.timer_program = clock_program,
 	.send_ipi = cpu_send_ipi,

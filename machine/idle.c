@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What happens when no CPU can take a step: time passes, or a device acts.
+ * What happens when no CPU can take a step: time passes, or a device acts; and
+ * when the machine sleeps.
  */
 #include <hardware/hardware.h>
 #include <explore/choice.h>
@@ -108,4 +109,40 @@ void machine_idle(void)
 			no_step_left();
 		}
 	}
+}
+
+static bool any_vector_pending(void)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++)
+		if (computer.state->cpu_state[cpu].pending & 1u << TOPHALF_VECTOR_EXTERNAL)
+			return true;
+	return false;
+}
+
+/*
+ * The last CPU that runs, interrupts off.  Timers stand still with their clock,
+ * so only a line wakes the machine, or whoever presses its button: no sleep is
+ * for ever.  One that is pending already lets it not fall asleep at all.
+ */
+tophalf_u32 machine_sleep(void)
+{
+	static const uint64_t seconds[8] = { 1, 1, 10, 60, 600, 3600, 28800, 864000 };
+	uint32_t lines[TOPHALF_LINES];
+	unsigned int count;
+
+	clock_sync();
+	clock_expire_timers();
+	if (any_vector_pending())
+		return 1;
+	computer.state->asleep_ns += seconds[choose(TOPHALF_CHOOSE_TIME, 8)] * 1000000000ull;
+	count = hardware_lines_ready(lines, TOPHALF_LINES);
+	if (count && !choose(TOPHALF_CHOOSE_STEP, 2)) {
+		machine_raise_line(lines, count);
+		clock_arm();
+		return 1;
+	}
+	clock_arm();
+	return 0;
 }

@@ -134,6 +134,7 @@ void cpu_send_ipi(tophalf_u32 cpu, tophalf_u32 vector);
 
 /* idle.c */
 void machine_idle(void);
+tophalf_u32 machine_sleep(void);
 
 /* clock.c */
 void clock_sync(void);

@@ -5,9 +5,9 @@
  * on (IRQF_NO_SUSPEND) and those that wake the system, which are armed: the
  * first interrupt of an armed line is kept for later and aborts the suspend.
  */
-#include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/suspend.h>
+#include "../power/power.h"
 #include "internal.h"
 
 /* desc->lock held.  True if the line was armed. */
@@ -116,8 +116,13 @@ static void resume_line(struct irq_desc *desc)
 	line_enable(desc);
 }
 
+static bool wants_early_resume(const struct irq_desc *desc)
+{
+	return desc->action && desc->action->flags & IRQF_EARLY_RESUME;
+}
+
 /* Any context. */
-static void resume_lines(void)
+static void resume_lines(bool early_only)
 {
 	unsigned int irq;
 
@@ -125,6 +130,8 @@ static void resume_lines(void)
 		struct irq_desc *desc = irq_to_desc(irq);
 		unsigned long flags;
 
+		if (early_only && !wants_early_resume(desc))
+			continue;
 		if (setting(desc, IRQ_NESTED_THREAD))
 			continue;
 		raw_spin_lock_irqsave(&desc->lock, flags);
@@ -133,13 +140,15 @@ static void resume_lines(void)
 	}
 }
 
-/*
- * Process context.  Lines with IRQF_EARLY_RESUME would come back earlier, with
- * the syscore operations; the system is not suspended that far.
- */
+/* Process context.  Those with IRQF_EARLY_RESUME too, where the system was not suspended so far. */
 void resume_device_irqs(void)
 {
-	resume_lines();
+	resume_lines(false);
+}
+
+void resume_early_irqs(void)
+{
+	resume_lines(true);
 }
 
 /* Any context, unless the chip has a bus lock. */
