@@ -18,6 +18,7 @@
 #define STUCK_NS	(500 * MILLISECOND)	/* without progress so long, a program is stuck */
 #define UNLOADS_MAX	6
 #define PLUGS_MAX	4		/* changes of plugs while programs run */
+#define SLEEPS_MAX	3		/* of the whole system */
 #define WALK_CALLS	900
 #define CALLS_MIN	10
 
@@ -27,8 +28,10 @@ enum step {
 	STEP_PLUG,
 	STEP_PLUG_SECOND,
 	STEP_SETTLE,
+	STEP_SLEEP,
 	STEP_SPAWN,
 	STEP_WATCH,
+	STEP_SLEEP_LAST,
 	STEP_KILL,
 	STEP_JOIN,
 	STEP_UNPLUG,
@@ -43,14 +46,6 @@ enum profile {
 	PROFILE_PROBE_ONLY,
 	PROFILE_ONE_PROGRAM,
 	PROFILE_MANY_PROGRAMS,
-};
-
-/* Writing a device's name to its driver's bind or unbind file. */
-enum rebind {
-	REBIND_NONE,
-	REBIND_OPEN,
-	REBIND_WRITE,
-	REBIND_CLOSE,
 };
 
 static unsigned int plugs_known;
@@ -71,11 +66,8 @@ static struct {
 	unsigned long slept;		/* since the last progress */
 	unsigned int cursor;		/* which task is killed or joined */
 	bool restart_walk;
-	unsigned int unloads, plug_changes;
-	enum rebind rebind;
-	bool binding;			/* the rebind under way binds */
+	unsigned int unloads, plug_changes, sleeps;
 	bool unbound;
-	long rebind_fd;
 } state;
 
 void administrator_install(unsigned int plugs_count)
@@ -86,6 +78,7 @@ void administrator_install(unsigned int plugs_count)
 void administrator_reset(void)
 {
 	memset(&state, 0, sizeof(state));
+	errand_reset();
 }
 
 bool administrator_has_plugs(void)
@@ -184,11 +177,37 @@ static bool step_settle(struct tophalf_syscall *call)
 	};
 	unsigned long time = times[choose(TOPHALF_CHOOSE_ARGUMENT, 8)];
 
-	state.step = STEP_SPAWN;
+	state.step = STEP_SLEEP;
 	if (!time)
 		return false;
 	sleep_for(call, time);
 	return true;
+}
+
+static bool put_to_sleep(void)
+{
+	if (state.sleeps >= SLEEPS_MAX)
+		return false;
+	state.sleeps++;
+	return errand_begin(ERRAND_SLEEP);
+}
+
+/* The system sleeps with a device that nobody has used yet. */
+static bool step_sleep(void)
+{
+	state.step = STEP_SPAWN;
+	if (choose(TOPHALF_CHOOSE_CALL, 8) == 7)
+		put_to_sleep();
+	return false;
+}
+
+/* The plain course is that the system sleeps once, when the device has been used. */
+static bool step_sleep_last(void)
+{
+	state.step = STEP_KILL;
+	if (choose(TOPHALF_CHOOSE_CALL, 2) == 0)
+		put_to_sleep();
+	return false;
 }
 
 static bool step_spawn(struct tophalf_syscall *call)
@@ -197,7 +216,7 @@ static bool step_spawn(struct tophalf_syscall *call)
 	uint32_t task;
 
 	if (state.spawned >= state.wanted || state.spawned + 1 >= EXERCISE_TASKS) {
-		state.step = state.wanted ? STEP_WATCH : STEP_KILL;
+		state.step = state.wanted ? STEP_WATCH : STEP_SLEEP_LAST;
 		state.cursor = 1;
 		return false;
 	}
@@ -233,41 +252,23 @@ static unsigned int progress(void)
 /* Ends this round of programs; with more than one walker wanted, the walk goes on in the next. */
 static bool end_watch(void)
 {
-	state.step = STEP_KILL;
+	state.step = STEP_SLEEP_LAST;
 	state.cursor = 1;
 	if (state.profile == PROFILE_WALK && !all_exited() && state.watches < WATCHES_MAX &&
 	    state.wanted + 1 < EXERCISE_TASKS) {
 		state.wanted++;
 		state.restart_walk = true;
+		state.step = STEP_KILL;
 	}
 	return false;
 }
 
-static bool rebind_step(struct tophalf_syscall *call)
+/* The next call of the errand that is under way, if any. */
+static bool errand_call(struct tophalf_syscall *call)
 {
-	const char *path = state.binding ? nodes_bind_path() : nodes_unbind_path();
-	const char *name = nodes_bus_name();
-
-	if (state.rebind == REBIND_CLOSE) {
-		call_set(call, TOPHALF_SYS_CLOSE, (unsigned long)state.rebind_fd, 0, 0);
-		return true;
-	}
-	if (!path || !name) {
-		if (state.rebind == REBIND_OPEN) {
-			state.rebind = REBIND_NONE;
-			return false;
-		}
-		state.rebind = REBIND_CLOSE;
-		return rebind_step(call);
-	}
-	if (state.rebind == REBIND_OPEN) {
-		call_open(call, path, USER_O_WRONLY);
-		return true;
-	}
-	buffer_put(0, name, strlen(name));
-	call_set(call, TOPHALF_SYS_WRITE, (unsigned long)state.rebind_fd, buffer_address(0),
-		 strlen(name));
-	state.removing = !state.binding;
+	if (!errand_next(call))
+		return false;
+	state.removing = call->number == TOPHALF_SYS_WRITE && errand_under_way() == ERRAND_UNBIND;
 	return true;
 }
 
@@ -286,9 +287,8 @@ static bool change_plugs(struct tophalf_syscall *call)
 		state.removing = true;
 		return true;
 	}
-	state.binding = state.unbound;
-	state.rebind = REBIND_OPEN;
-	return rebind_step(call);
+	errand_begin(state.unbound ? ERRAND_BIND : ERRAND_UNBIND);
+	return errand_call(call);
 }
 
 static bool step_watch(struct tophalf_syscall *call)
@@ -302,8 +302,6 @@ static bool step_watch(struct tophalf_syscall *call)
 	unsigned long time = 200 * MILLISECOND;
 	uint32_t answer;
 
-	if (state.rebind != REBIND_NONE && rebind_step(call))
-		return true;
 	if (all_exited())
 		return end_watch();
 	if (now != state.progress)
@@ -315,6 +313,10 @@ static bool step_watch(struct tophalf_syscall *call)
 		answer = choose(TOPHALF_CHOOSE_CALL, 16);
 		if (answer >= 14 && change_plugs(call))
 			return true;
+		if (answer == 13 && put_to_sleep())
+			return errand_call(call);
+		if (answer == 12 && errand_begin(ERRAND_POWER))
+			return errand_call(call);
 		time = times[answer % 12];
 	}
 	state.slept += time;
@@ -402,10 +404,14 @@ static bool make_step(struct tophalf_syscall *call)
 		return step_plug_second(call);
 	case STEP_SETTLE:
 		return step_settle(call);
+	case STEP_SLEEP:
+		return step_sleep();
 	case STEP_SPAWN:
 		return step_spawn(call);
 	case STEP_WATCH:
 		return step_watch(call);
+	case STEP_SLEEP_LAST:
+		return step_sleep_last();
 	case STEP_KILL:
 		return step_kill(call);
 	case STEP_JOIN:
@@ -429,8 +435,9 @@ static bool make_step(struct tophalf_syscall *call)
 void administrator_next(struct tophalf_syscall *call)
 {
 	state.removing = false;
-	while (!make_step(call))
-		;
+	while (!errand_call(call))
+		if (make_step(call))
+			break;
 }
 
 static void note_plug(unsigned int plug, bool present)
@@ -454,21 +461,12 @@ static void finish_unload(long result)
 	state.step = state.plugged || state.second_plugged ? STEP_UNPLUG : STEP_LINGER;
 }
 
-static void finish_rebind(const struct tophalf_syscall *call)
+static void finish_errand(const struct tophalf_syscall *call)
 {
-	switch (state.rebind) {
-	case REBIND_OPEN:
-		state.rebind = call->result < 0 ? REBIND_NONE : REBIND_WRITE;
-		state.rebind_fd = call->result;
-		break;
-	case REBIND_WRITE:
-		if (call->result > 0)
-			state.unbound = !state.binding;
-		state.rebind = REBIND_CLOSE;
-		break;
-	default:
-		state.rebind = REBIND_NONE;
-	}
+	enum errand done = errand_finish(call);
+
+	if (done == ERRAND_BIND || done == ERRAND_UNBIND)
+		state.unbound = done == ERRAND_UNBIND;
 }
 
 void administrator_finish(const struct tophalf_syscall *call)
@@ -496,7 +494,7 @@ void administrator_finish(const struct tophalf_syscall *call)
 	case TOPHALF_SYS_OPEN:
 	case TOPHALF_SYS_WRITE:
 	case TOPHALF_SYS_CLOSE:
-		finish_rebind(call);
+		finish_errand(call);
 		break;
 	}
 	state.removing = false;

@@ -57,6 +57,8 @@ int nodes_choose(void);
 const char *nodes_unbind_path(void);
 const char *nodes_bind_path(void);
 const char *nodes_bus_name(void);
+/* A file that steers the power of a device that was not there at boot, by choice; or null. */
+const char *nodes_choose_power(void);
 /* Nodes that appear from now on may name the device. */
 void nodes_plugged(void);
 unsigned int nodes_dropped(void);
@@ -115,6 +117,24 @@ void call_poll(struct tophalf_syscall *call, long fd, bool patient);
 void call_seek(struct tophalf_syscall *call, long fd);
 void call_map(struct tophalf_syscall *call, long fd);
 unsigned long call_open_flags(uint32_t mode, bool device);
+
+/* errand.c: texts that task 0 writes to files which steer the system. */
+enum errand {
+	ERRAND_NONE,
+	ERRAND_BIND,
+	ERRAND_UNBIND,
+	ERRAND_SLEEP,			/* of the whole system */
+	ERRAND_POWER,			/* a file in a device's power directory */
+};
+
+void errand_reset(void);
+/* False if there is no such file now.  Not while another errand is under way. */
+bool errand_begin(enum errand errand);
+enum errand errand_under_way(void);
+/* The next call of the errand that is under way; false if none is. */
+bool errand_next(struct tophalf_syscall *call);
+/* The errand whose text was accepted by this call, or ERRAND_NONE. */
+enum errand errand_finish(const struct tophalf_syscall *call);
 
 /* administrator.c: task 0 */
 void administrator_install(unsigned int plugs_count);
