@@ -8,6 +8,7 @@
 #include <linux/panic.h>
 #include <linux/panic_notifier.h>
 #include <linux/printk.h>
+#include <linux/sched/debug.h>
 #include <linux/sched.h>
 #include "report.h"
 
@@ -69,6 +70,21 @@ asmlinkage void dump_stack_lvl(const char *level)
 asmlinkage void dump_stack(void)
 {
 	dump_stack_lvl(KERN_DEFAULT);
+}
+
+/*
+ * Any context.  Of another task a watchdog of the kernel asks this when it gives
+ * that task up, the one over suspend and resume of devices for one.
+ */
+void show_stack(struct task_struct *task, unsigned long *stack, const char *level)
+{
+	(void)stack;
+	if (!task || task == current)
+		dump_stack_lvl(level);
+	else if (!task->on_cpu)
+		tophalf_report_task(TOPHALF_RULE_HANG, false, task,
+				    "%s waits, and a watchdog of the kernel has given it up",
+				    task->comm);
 }
 
 /* Any context.  Does not return. */
