@@ -371,6 +371,22 @@ static void loops(char mode)
 	}
 }
 
+/* Sleeps with a timer that is due in a second: the clock stands still, and the timer with it. */
+static void sleeps(void)
+{
+	unsigned long long began;
+
+	tophalf_machine.cpu_state[0].irqs_off = 1;
+	host->timer_program(0, tophalf_machine.now_ns + 1000000000);
+	began = tophalf_machine.now_ns;
+	print_number("woken by a line", host->sleep());
+	print_number("seconds asleep", tophalf_machine.asleep_ns / 1000000000);
+	print_number("stood still", tophalf_machine.now_ns - began < 1000000);
+	tophalf_machine.cpu_state[0].irqs_off = 0;
+	host->deliver();
+	print_number("timers", vectors[TOPHALF_VECTOR_TIMER]);
+}
+
 /* A report that tells more than a report can hold. */
 static void damaged_report(void)
 {
@@ -396,6 +412,7 @@ static __attribute__((noinline)) void run(char mode)
 	case 'm': fill_user_memory(); break;
 	case 'q': points(100000); print_number("points", tophalf_machine.points); break;
 	case 'H': tophalf_machine.cpu_state[0].irqs_off = 1; host->halt(); break;
+	case 'Z': sleeps(); break;
 	case 'B': damaged_report(); break;
 	default: faults(mode); loops(mode); break;
 	}
