@@ -43,9 +43,13 @@ static void schedule_common(struct tasklet_struct *t, struct tasklet_list __perc
 	u32 irqs_off;
 
 	tophalf_point();
-	if (!t->func)
+	if (!t->func) {
 		tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT,
 			       "a tasklet without a function is scheduled: it was never set up");
+		/* It would run into the same once more. */
+		clear_bit(TASKLET_STATE_SCHED, &t->state);
+		return;
+	}
 	irqs_off = sched_interrupts_off();
 	append(this_cpu_ptr(lists), t);
 	raise_softirq_irqoff(nr);

@@ -56,6 +56,7 @@ long tophalf_sys_init_module(void)
 	strscpy(module->name, __tophalf_module_name, sizeof(module->name));
 	atomic_set(&module->refcnt, REFERENCE_BASE + 1);
 	module->state = MODULE_STATE_COMING;
+	mutex_init(&module->param_lock);
 	INIT_LIST_HEAD(&module->source_list);
 	INIT_LIST_HEAD(&module->target_list);
 	error = module_sysfs_add(module);
