@@ -5,6 +5,7 @@
 # make check        unit tests alone
 # make check-clang  the same, built with clang
 # make SANITIZE=1 check    the same, with AddressSanitizer and UBSan
+# make fidelity     hold Tophalf against Linux itself, in a virtual machine
 # make packages     install the Debian packages that are missing
 # make clean
 # make V=1 ...      shows the commands
@@ -153,6 +154,12 @@ run: packages
 	@$(MAKE) --no-print-directory all
 	@$(BUILD)/tophalf run $(RUN_OPTIONS) $(or $(TARGET),drivers/input/serio/altera_ps2.c); \
 		status=$$?; [ $$status -le 1 ]
+
+# The same modules on Linux itself, in a virtual machine: docs/fidelity.md.
+.PHONY: fidelity
+fidelity: all $(BUILD)/tests/e2e/report
+	@tests/packages qemu-system-x86 cpio bison flex bc
+	@TOPHALF_BUILD=$(CURDIR)/$(BUILD) tests/fidelity/run
 
 .PHONY: packages
 packages:

@@ -82,8 +82,9 @@ static void enqueue(struct timer_list *timer, unsigned int cpu)
 
 	timer->flags = (timer->flags & ~(TIMER_BASEMASK | TIMER_ARRAYMASK)) | cpu |
 		       level << TIMER_ARRAYSHIFT;
-	while (*place && time_before_eq(expiry_of(hlist_entry(*place, struct timer_list, entry)),
-					expiry_of(timer)))
+	/* Linux's wheel takes from a bucket first what was put there last. */
+	while (*place && time_before(expiry_of(hlist_entry(*place, struct timer_list, entry)),
+				     expiry_of(timer)))
 		place = &(*place)->next;
 	timer->entry.next = *place;
 	timer->entry.pprev = place;
