@@ -44,15 +44,42 @@ static bool on_a_stack(unsigned long address)
 		(unsigned long)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS && !(address & 7);
 }
 
+/* More than the stack has on which the host lets a fault be reported. */
+#define FAULT_STACK_MAX		(1UL << 20)
+
+static bool on_fault_stack(unsigned long frame_pointer)
+{
+	unsigned long here = (unsigned long)__builtin_frame_address(0);
+
+	return !on_a_stack(here) && frame_pointer - here < FAULT_STACK_MAX;
+}
+
+/* The outermost frame of that stack: it returns to the code at fault. */
+static const unsigned long *fault_frame(unsigned long frame_pointer)
+{
+	const unsigned long *frame = (const unsigned long *)frame_pointer;
+
+	while (on_fault_stack(frame[0]) && frame[0] > (unsigned long)frame)
+		frame = (const unsigned long *)frame[0];
+	return frame;
+}
+
 /*
  * Any context.  Follows saved frame pointers, which must rise and stay in the
  * stack of the task that they started in.
  */
 unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsigned long frame_pointer)
 {
-	unsigned long slot = (frame_pointer - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
+	unsigned long slot;
 	unsigned int count = 0;
 
+	if (max && on_fault_stack(frame_pointer)) {
+		const unsigned long *frame = fault_frame(frame_pointer);
+
+		addresses[count++] = frame[1];
+		frame_pointer = frame[0];
+	}
+	slot = (frame_pointer - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
 	while (count < max && on_a_stack(frame_pointer) && on_a_stack(frame_pointer + 8)) {
 		const unsigned long *saved = (const unsigned long *)frame_pointer;
 
