@@ -16,4 +16,19 @@ void tophalf_vreport_at(enum tophalf_rule rule, bool warning, unsigned long pc,
 void tophalf_report_frame(enum tophalf_rule rule, const struct tophalf_frame *frame,
 			  const char *format, ...) __printf(3, 4);
 
+struct site;
+
+/* Another place that a finding is about: who allocated what, and the like. */
+struct report_site {
+	const char *caption;		/* null ends a list */
+	const struct site *site;	/* null: not known, and left out */
+};
+
+/* Any context.  With other places; `sites` may be null. */
+void tophalf_report_sites(enum tophalf_rule rule, bool warning, const struct report_site *sites,
+			  const char *format, ...) __printf(4, 5);
+/* Any context.  About something that was left behind: the finding lies at the first of `sites`. */
+void tophalf_report_left(enum tophalf_rule rule, const struct report_site *sites,
+			 const char *format, ...) __printf(3, 4);
+
 #endif
