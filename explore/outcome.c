@@ -55,6 +55,9 @@ uint64_t finding_place(const struct tophalf_report *report, unsigned long text, 
 	for (i = 0; i < report->backtrace_count && i < TOPHALF_BACKTRACE_MAX; i++)
 		if (report->backtrace[i] - text < size)
 			return report->backtrace[i];
+	for (i = 0; i < report->began_count && i < TOPHALF_BACKTRACE_MAX; i++)
+		if (report->began[i] - text < size)
+			return report->began[i];
 	return report->backtrace_count ? report->backtrace[0] : 0;
 }
 

@@ -92,7 +92,7 @@ size_t outcome_console_text(const struct outcome *outcome, char text[OUTCOME_CON
 
 /*
  * What makes two reports the same finding: the rule, and the innermost code
- * address in the target, or the innermost one if none is.
+ * address in the target; if none is, that of where it began; or the innermost one.
  */
 uint64_t finding_place(const struct tophalf_report *report, unsigned long text, unsigned long size);
 /* Points the report's strings at their copies in the same structure. */

@@ -78,9 +78,13 @@ static void schedule_common(struct tasklet_struct *t, struct tasklet_list __perc
 	tophalf_point();
 	if (object_is_gone(t, "a tasklet", "tasklet_schedule"))
 		return;
-	if (never_written(t->func))
+	if (never_written(t->func)) {
 		tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT,
 			       "a tasklet without a function is scheduled: it was never set up");
+		/* It would run into the same once more. */
+		clear_bit(TASKLET_STATE_SCHED, &t->state);
+		return;
+	}
 	irqs_off = sched_interrupts_off();
 	append(this_cpu_ptr(lists), t);
 	active_begin(&tasklet_type, t, t, t->func);

@@ -79,15 +79,29 @@ static struct place *symbolise(struct debug *debug, const unsigned long *address
 	return places;
 }
 
-/*
- * The place that a finding is about: the innermost one in the driver's own files; without
- * one, the innermost that is not our kernel's.
- */
-static struct place choose_place(const struct place *places, size_t count, char *const *files)
+static const struct place *find_place(const struct place *places, size_t count, char *const *files)
 {
 	for (size_t index = 0; index < count; index++)
 		if (is_file_of(places[index].file, files))
-			return places[index];
+			return &places[index];
+	return NULL;
+}
+
+/*
+ * The place that a finding is about: the innermost one in the driver's own files. Where the
+ * driver is not on the stack (the driver core frees its memory), it is what the driver did
+ * before that; without that either, the innermost one that is not our kernel's.
+ */
+static struct place choose_place(const struct finding *finding, char *const *files)
+{
+	const struct place *places = finding->backtrace, *place;
+	size_t count = finding->backtrace_count;
+
+	place = find_place(places, count, files);
+	if (!place)
+		place = find_place(finding->began, finding->began_count, files);
+	if (place)
+		return *place;
 	for (size_t index = 0; index < count; index++)
 		if (!is_ours(places[index].file))
 			return places[index];
@@ -168,7 +182,7 @@ static void make_finding(struct debug *debug, char *const *files,
 				       &finding->backtrace_count);
 	finding->began = symbolise(debug, report->began, report->began_count,
 				   &finding->began_count);
-	finding->at = choose_place(finding->backtrace, finding->backtrace_count, files);
+	finding->at = choose_place(finding, files);
 	make_sections(debug, report, finding);
 }
 

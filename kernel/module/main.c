@@ -26,10 +26,13 @@ static bool loaded;
 /* The reference that the module core itself holds while the module is loaded. */
 #define REFERENCE_BASE	1
 
-/* The module's own functions and its struct module; absent ones are null. */
-extern struct module __this_module __weak;
+/* The module's own functions and its name; absent ones are null. */
+extern const char __tophalf_module_name[] __weak;
 int __weak init_module(void);
 void __weak cleanup_module(void);
+
+/* The target's THIS_MODULE.  A target that is built in has none: it is nameless then. */
+struct module __this_module __section(".gnu.linkonce.this_module");
 
 /* The target's constructors of static data are none: C only. */
 static int refuse(struct module *module, int error)
@@ -49,12 +52,14 @@ long tophalf_sys_init_module(void)
 	struct module *module = &__this_module;
 	int error = 0;
 
-	if (!module)
+	if (!__tophalf_module_name)
 		return -ENOEXEC;
 	if (loaded)
 		return -EEXIST;
+	strscpy(module->name, __tophalf_module_name, sizeof(module->name));
 	atomic_set(&module->refcnt, REFERENCE_BASE + 1);
 	module->state = MODULE_STATE_COMING;
+	mutex_init(&module->param_lock);
 	INIT_LIST_HEAD(&module->source_list);
 	INIT_LIST_HEAD(&module->target_list);
 	error = module_sysfs_add(module);
@@ -142,7 +147,7 @@ struct module *find_module(const char *name)
 {
 	struct module *module = &__this_module;
 
-	return module && loaded && !strcmp(module->name, name) ? module : NULL;
+	return loaded && !strcmp(module->name, name) ? module : NULL;
 }
 
 /* Everything else in the image counts as built in, and has no module. */
