@@ -140,6 +140,7 @@ static bool told_before(const struct tophalf_report *report)
 	u32 key = report->rule + 1;
 	unsigned int i;
 
+	key = hash_32(key ^ hash_64(next_identity, 32), 32);
 	for (i = 0; i < report->backtrace_count; i++)
 		key = hash_32(key ^ (u32)report->backtrace[i], 32);
 	for (i = 0; i < told_count; i++)
@@ -150,6 +151,80 @@ static bool told_before(const struct tophalf_report *report)
 	return false;
 }
 
+/* ---- notes: what else explains the report that is made next --------------------- */
+
+#define CAPTION_SIZE	768
+
+static struct tophalf_extra notes[TOPHALF_EXTRAS_MAX];
+static char captions[TOPHALF_EXTRAS_MAX][CAPTION_SIZE];
+static unsigned int notes_count;
+static u64 next_identity;
+
+/* What the host's stack switch leaves on a stack: registers, of which the sixth is rbp. */
+#define SAVED_FRAME_POINTER	5
+
+static unsigned long saved_frame_pointer(const struct task_struct *task)
+{
+	const unsigned long *saved = task->thread.stack_pointer;
+
+	return saved[SAVED_FRAME_POINTER];
+}
+
+/* Null when there is no room for another one. */
+static struct tophalf_extra *new_note(const char *format, va_list arguments)
+{
+	struct tophalf_extra *note;
+
+	if (reporting || notes_count == TOPHALF_EXTRAS_MAX)
+		return NULL;
+	note = &notes[notes_count];
+	note->caption = captions[notes_count];
+	vscnprintf(captions[notes_count++], CAPTION_SIZE, format, arguments);
+	note->backtrace_count = 0;
+	return note;
+}
+
+/* Any context. */
+void tophalf_note(const unsigned long *addresses, unsigned int count, const char *format, ...)
+{
+	struct tophalf_extra *note;
+	va_list arguments;
+	unsigned int i;
+
+	va_start(arguments, format);
+	note = new_note(format, arguments);
+	va_end(arguments);
+	for (i = 0; note && i < count && i < TOPHALF_EXTRA_BACKTRACE_MAX; i++)
+		note->backtrace[note->backtrace_count++] = addresses[i];
+}
+
+/* Any context. */
+void tophalf_note_task(struct task_struct *task, const char *format, ...)
+{
+	struct tophalf_extra *note;
+	va_list arguments;
+
+	va_start(arguments, format);
+	note = new_note(format, arguments);
+	va_end(arguments);
+	if (note)
+		note->backtrace_count = tophalf_backtrace(note->backtrace, TOPHALF_EXTRA_BACKTRACE_MAX,
+							  saved_frame_pointer(task));
+}
+
+/* Any context. */
+void tophalf_identify(u64 identity)
+{
+	next_identity = identity;
+}
+
+static void take_notes(struct tophalf_report *report)
+{
+	memcpy(report->extras, notes, notes_count * sizeof(*notes));
+	report->extras_count = notes_count;
+	report->identity = next_identity;
+}
+
 /* What a report is about: a task, the innermost context that it is in, and where in it. */
 struct subject {
 	struct task_struct *task;
@@ -158,7 +233,6 @@ struct subject {
 	unsigned long pc;		/* innermost address, or 0 to start at the caller of the frame */
 	unsigned long frame_pointer;
 	const struct site *left;	/* in the place of a backtrace, or null */
-	const struct report_site *sites;	/* or null */
 };
 
 static unsigned int copy_site(unsigned long *addresses, const struct site *site)
@@ -189,13 +263,6 @@ static void describe_place(struct tophalf_report *report, const struct subject *
 		report->backtrace[0]--;
 }
 
-static void describe_sites(struct tophalf_report *report, const struct report_site *sites)
-{
-	for (; sites && sites->caption; sites++)
-		if (sites->site && !report->began_count)
-			report->began_count = copy_site(report->began, sites->site);
-}
-
 /* Any context. */
 static void make_report(const struct subject *subject, enum tophalf_rule rule, bool warning,
 			const char *format, va_list arguments)
@@ -221,10 +288,12 @@ static void make_report(const struct subject *subject, enum tophalf_rule rule, b
 		vscnprintf(message, sizeof(message), format, arguments);
 		describe_contexts(&report, tophalf_task(subject->task), subject->frame);
 		describe_beginning(&report, tophalf_task(subject->task), subject->frame);
-		describe_sites(&report, subject->sites);
+		take_notes(&report);
 		tophalf_host->report(&report);
 	}
 
+	notes_count = 0;
+	next_identity = 0;
 	tophalf_machine.quiet = quiet;
 	reporting = false;
 	if (rule_is_fatal[rule] && !warning)
@@ -246,20 +315,16 @@ void tophalf_vreport_at(enum tophalf_rule rule, bool warning, unsigned long pc,
 	make_report(&here, rule, warning, format, arguments);
 }
 
-/* What the host's stack switch leaves on a stack: registers, of which the sixth is rbp. */
-#define SAVED_FRAME_POINTER	5
-
 /* Any context.  About a task that does not run: where it waits. */
 void tophalf_report_task(enum tophalf_rule rule, bool warning, struct task_struct *task,
 			 const char *format, ...)
 {
-	const unsigned long *saved = task->thread.stack_pointer;
 	const struct tophalf_frame *frame = tophalf_task(task)->frame;
 	struct subject there = {
 		.task = task,
 		.frame = frame,
 		.context = frame ? frame->context : TOPHALF_CONTEXT_PROCESS,
-		.frame_pointer = saved[SAVED_FRAME_POINTER],
+		.frame_pointer = saved_frame_pointer(task),
 	};
 	va_list arguments;
 
@@ -269,33 +334,22 @@ void tophalf_report_task(enum tophalf_rule rule, bool warning, struct task_struc
 }
 
 /* Any context. */
-void tophalf_report_sites(enum tophalf_rule rule, bool warning, const struct report_site *sites,
-			  const char *format, ...)
+void tophalf_note_site(const struct site *site, const char *caption)
 {
-	struct subject here = {
-		.task = current,
-		.frame = tophalf_machine.frame,
-		.context = context_now(),
-		.frame_pointer = (unsigned long)__builtin_frame_address(0),
-		.sites = sites,
-	};
-	va_list arguments;
+	unsigned long addresses[SITE_DEPTH];
 
-	va_start(arguments, format);
-	make_report(&here, rule, warning, format, arguments);
-	va_end(arguments);
+	if (site)
+		tophalf_note(addresses, copy_site(addresses, site), "%s", caption);
 }
 
 /* Any context. */
-void tophalf_report_left(enum tophalf_rule rule, const struct report_site *sites,
-			 const char *format, ...)
+void tophalf_report_left(enum tophalf_rule rule, const struct site *site, const char *format, ...)
 {
 	struct subject left = {
 		.task = current,
 		.frame = tophalf_machine.frame,
 		.context = context_now(),
-		.left = sites->site,
-		.sites = sites + 1,
+		.left = site,
 	};
 	va_list arguments;
 

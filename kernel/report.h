@@ -18,17 +18,10 @@ void tophalf_report_frame(enum tophalf_rule rule, const struct tophalf_frame *fr
 
 struct site;
 
-/* Another place that a finding is about: who allocated what, and the like. */
-struct report_site {
-	const char *caption;		/* null ends a list */
-	const struct site *site;	/* null: not known, and left out */
-};
-
-/* Any context.  With other places; `sites` may be null. */
-void tophalf_report_sites(enum tophalf_rule rule, bool warning, const struct report_site *sites,
-			  const char *format, ...) __printf(4, 5);
-/* Any context.  About something that was left behind: the finding lies at the first of `sites`. */
-void tophalf_report_left(enum tophalf_rule rule, const struct report_site *sites,
+/* Any context.  A note for the next report: where `site` was recorded.  Nothing where it is null. */
+void tophalf_note_site(const struct site *site, const char *caption);
+/* Any context.  About something that was left behind: the finding lies where that was made. */
+void tophalf_report_left(enum tophalf_rule rule, const struct site *site,
 			 const char *format, ...) __printf(3, 4);
 
 #endif

@@ -188,6 +188,7 @@ static const char *in_brackets(const void *function, char *text, size_t size)
 }
 
 #define FUNCTION_TEXT	64
+#define MESSAGE_TEXT	256
 
 /* Where the memory at `at` came from, if the allocator knows. */
 static const struct site *allocated_at(const void *at)
@@ -197,20 +198,25 @@ static const struct site *allocated_at(const void *at)
 	return object_find(at, &view) ? view.allocated : NULL;
 }
 
+static void note_active(const struct active *active)
+{
+	tophalf_note_site(&active->since, "it is active since");
+	tophalf_note_site(allocated_at(active->at), "the memory was allocated");
+}
+
 static void report_freed(const struct active *active, const char *what)
 {
 	const struct active_type *type = active->type;
 	bool quiet = type->quiet && type->quiet(active->object);
-	const struct report_site sites[] = {
-		{ "active since", &active->since },
-		{ "allocated", allocated_at(active->at) },
-		{ }
-	};
-	char function[FUNCTION_TEXT];
+	char function[FUNCTION_TEXT], message[MESSAGE_TEXT];
 
-	tophalf_report_sites(TOPHALF_RULE_ACTIVE_OBJECT_FREED, quiet, sites,
-			     "%s of memory that holds %s%s that %s", what, type->name,
-			     in_brackets(active->function, function, sizeof(function)), type->state);
+	snprintf(message, sizeof(message), "%s of memory that holds %s%s, which %s", what, type->name,
+		 in_brackets(active->function, function, sizeof(function)), type->state);
+	note_active(active);
+	if (quiet)
+		tophalf_warning(TOPHALF_RULE_ACTIVE_OBJECT_FREED, "%s; nothing can happen to it at this moment", message);
+	else
+		tophalf_report(TOPHALF_RULE_ACTIVE_OBJECT_FREED, "%s", message);
 }
 
 /* The object's memory goes, and the object with it. */
@@ -254,7 +260,6 @@ void active_check_freed(const void *from, size_t length, const char *what)
  */
 void active_check_setup(const void *at, size_t length)
 {
-	struct report_site sites[2] = { };
 	const struct active *active;
 	char function[FUNCTION_TEXT];
 
@@ -263,11 +268,11 @@ void active_check_setup(const void *at, size_t length)
 	list_for_each_entry(active, &all_active, all) {
 		if (!active->type->embedded || !overlaps(active, at, length))
 			continue;
-		sites[0] = (struct report_site){ "active since", &active->since };
-		tophalf_report_sites(TOPHALF_RULE_ACTIVE_OBJECT_FREED, false, sites,
-				     "%s%s that %s is set up anew", active->type->name,
-				     in_brackets(active->function, function, sizeof(function)),
-				     active->type->state);
+		note_active(active);
+		tophalf_report(TOPHALF_RULE_ACTIVE_OBJECT_FREED, "%s%s, which %s, is set up anew",
+			       active->type->name,
+			       in_brackets(active->function, function, sizeof(function)),
+			       active->type->state);
 		tophalf_host->end_run(TOPHALF_END_FATAL);
 	}
 }
@@ -286,13 +291,8 @@ void active_check_stack(void)
 
 static void report_left(const struct active *active)
 {
-	const struct report_site sites[] = {
-		{ "active since", &active->since },
-		{ "allocated", allocated_at(active->at) },
-		{ }
-	};
-
-	tophalf_report_left(TOPHALF_RULE_LEAK, sites,
+	tophalf_note_site(allocated_at(active->at), "the memory was allocated");
+	tophalf_report_left(TOPHALF_RULE_LEAK, &active->since,
 			    "the module is unloaded while %s (%ps) %s", active->type->name, active->function,
 			    active->type->state);
 }
@@ -344,17 +344,15 @@ bool object_is_gone(const void *object, const char *name, const char *what)
 	if (on_a_stack(object)) {
 		if (!stack_is_dead((unsigned long)object))
 			return false;
-		tophalf_report_sites(TOPHALF_RULE_USE_AFTER_FREE, false, NULL,
-				     "%s of %s on the stack of a function that has returned",
-				     what, name);
+		tophalf_report(TOPHALF_RULE_USE_AFTER_FREE,
+			       "%s of %s on the stack of a function that has returned", what, name);
 		return true;
 	}
 	if (!freed_view(object, &view))
 		return false;
-	tophalf_report_sites(TOPHALF_RULE_USE_AFTER_FREE, false,
-			     (struct report_site[]){ { "freed", view.freed },
-						     { "allocated", view.allocated }, { } },
-			     "%s of %s in memory that was freed", what, name);
+	tophalf_note_site(view.freed, "the memory was freed");
+	tophalf_note_site(view.allocated, "it was allocated");
+	tophalf_report(TOPHALF_RULE_USE_AFTER_FREE, "%s of %s in memory that was freed", what, name);
 	return true;
 }
 
