@@ -134,23 +134,6 @@ static void describe_beginning(struct tophalf_report *report, const struct topha
 	report->began_count = i;
 }
 
-/* True if this rule was told with this backtrace in this run. */
-static bool told_before(const struct tophalf_report *report)
-{
-	u32 key = report->rule + 1;
-	unsigned int i;
-
-	key = hash_32(key ^ hash_64(next_identity, 32), 32);
-	for (i = 0; i < report->backtrace_count; i++)
-		key = hash_32(key ^ (u32)report->backtrace[i], 32);
-	for (i = 0; i < told_count; i++)
-		if (told[i] == key)
-			return true;
-	if (told_count < TOLD_MAX)
-		told[told_count++] = key;
-	return false;
-}
-
 /* ---- notes: what else explains the report that is made next --------------------- */
 
 #define CAPTION_SIZE	768
@@ -223,6 +206,25 @@ static void take_notes(struct tophalf_report *report)
 	memcpy(report->extras, notes, notes_count * sizeof(*notes));
 	report->extras_count = notes_count;
 	report->identity = next_identity;
+}
+
+/* ---- reports ------------------------------------------------------------------ */
+
+/* True if this rule was told with this backtrace in this run. */
+static bool told_before(const struct tophalf_report *report)
+{
+	u32 key = report->rule + 1;
+	unsigned int i;
+
+	key = hash_32(key ^ hash_64(next_identity, 32), 32);
+	for (i = 0; i < report->backtrace_count; i++)
+		key = hash_32(key ^ (u32)report->backtrace[i], 32);
+	for (i = 0; i < told_count; i++)
+		if (told[i] == key)
+			return true;
+	if (told_count < TOLD_MAX)
+		told[told_count++] = key;
+	return false;
 }
 
 /* What a report is about: a task, the innermost context that it is in, and where in it. */
