@@ -42,6 +42,8 @@ static void record(const struct record_choice *choice)
 	summary->record_bytes = writer.used;
 	trace_event(choice->value ? TRACE_VALUE : TRACE_CHOICE,
 		    (uint64_t)choice->kind << 32 | choice->n, choice->answer);
+	if (choice->answer)
+		machine_choice_event(choice->kind, choice->n, choice->answer);
 }
 
 uint32_t choose(uint32_t kind, uint32_t n)

@@ -21,7 +21,7 @@ struct strategy {
 			       unsigned int bits);
 };
 
-extern const struct strategy strategy_mix, strategy_random, strategy_replay;
+extern const struct strategy strategy_mix, strategy_random, strategy_replay, strategy_loose;
 
 /* Null: the default.  Returns null when there is no such strategy to explore with. */
 const struct strategy *strategy_find(const char *name);
@@ -30,5 +30,9 @@ const char *strategy_names(void);
 
 /* The record that strategy_replay follows; it must stay there. */
 void replay_set(const unsigned char *bytes, size_t size);
+
+/* The choices that strategy_loose follows as far as they go; read when a run begins. */
+struct sequence;
+void loose_set(const struct sequence *sequence);
 
 #endif

@@ -138,6 +138,13 @@ static __always_inline void tophalf_point(void)
 		tophalf_host->point();
 }
 
+/* Any context.  For the timeline of a run that is recorded. */
+static __always_inline void tophalf_event(enum tophalf_event event, unsigned long what, const char *name)
+{
+	if (unlikely(tophalf_machine.recording))
+		tophalf_host->event(event, what, name);
+}
+
 static inline u32 tophalf_choose(enum tophalf_choice kind, u32 n)
 {
 	return n > 1 ? tophalf_host->choose(kind, n) : 0;

@@ -122,6 +122,9 @@ void machine_begin_run(void)
 	computer.line_points = 0;
 	computer.idle_lines = 0;
 	computer.in_run = true;
+	computer.recording = events_recording();
+	state->recording = computer.recording;
+	events_begin();
 	outcome_current()->summary.booted = 1;
 }
 
@@ -160,6 +163,7 @@ void machine_end_run(uint32_t end)
 	if (!computer.in_run)
 		boot_failed(end);
 	clock_sync();
+	machine_event(EVENT_END, end, 0);
 	sum_up(&outcome_current()->summary, end);
 	snapshot_finish(RUN_ENDED);
 }

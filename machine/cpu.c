@@ -91,6 +91,7 @@ void cpu_run(unsigned int next)
 
 	assert(next < state->cpus && to != from && to->mode != CPU_ABSENT);
 	clock_sync();
+	machine_event(EVENT_CPU, next, 0);
 	from->frame = state->frame;
 	state->frame = to->frame;
 	state->cpu = next;
@@ -166,6 +167,7 @@ static void spin_is_stuck(struct cpu *cpu)
 void cpu_spin_wait(const volatile void *word, tophalf_u32 size, tophalf_u64 value)
 {
 	uint64_t began_ns;
+	bool told = false;
 
 	clock_sync();
 	began_ns = computer.state->now_ns;
@@ -183,6 +185,9 @@ void cpu_spin_wait(const volatile void *word, tophalf_u32 size, tophalf_u64 valu
 			machine_deliver();
 			continue;
 		}
+		if (!told)
+			machine_event(EVENT_SPIN, (uint64_t)word, 0);
+		told = true;
 		cpu->mode = CPU_SPINNING;
 		cpu->spin_began_ns = began_ns;
 		if (spun_too_long(cpu)) {

@@ -37,6 +37,7 @@ void machine_raise_line(const uint32_t *lines, unsigned int count)
 
 	computer.line_points = computer.state->points;
 	trace_event(TRACE_LINE, line, computer.state->now_ns);
+	machine_event(EVENT_RAISE, line, 0);
 	hardware_raise(line);
 }
 
@@ -159,9 +160,11 @@ static void interrupt(uint32_t vector)
 	clock_charge(INTERRUPT_NS, INTERRUPT_WORK);
 	trace_event(TRACE_INTERRUPT, (uint64_t)computer.state->cpu << 32 | vector,
 		    computer.state->now_ns);
+	machine_event(EVENT_VECTOR, vector, 0);
 	clock_arm();
 	computer.image->interrupt(vector);
 	clock_sync();
+	machine_event(EVENT_VECTOR_END, vector, 0);
 	cpu_not_polling();
 	/* The task may have been preempted in there, and be on another CPU now. */
 	if (vector == TOPHALF_VECTOR_EXTERNAL && hardware_line_waits(computer.state->cpu))

@@ -105,6 +105,20 @@ struct tophalf_machine {
 	tophalf_u64 watched_value;	/* compare operands equal to it are told to host->compared() */
 	tophalf_u32 watching;
 	tophalf_u32 quiet;		/* nonzero: points take no decision (boot, reports) */
+	tophalf_u32 recording;		/* nonzero: host->event() wants to be told */
+};
+
+/*
+ * What the image tells of a run whose timeline is drawn (machine->recording); the
+ * host knows the rest by itself.
+ */
+enum tophalf_event {
+	TOPHALF_EVENT_ENTER,		/* machine->frame has just been entered; what: its function */
+	TOPHALF_EVENT_LEAVE,		/* it is about to be left */
+	TOPHALF_EVENT_TASK,		/* the CPU executes the task `name` from now on */
+	TOPHALF_EVENT_TAKE,		/* the target has taken the lock at `what`; its name, or null */
+	TOPHALF_EVENT_RELEASE,		/* and releases it */
+	TOPHALF_EVENTS
 };
 
 #define TOPHALF_BACKTRACE_MAX	32
@@ -297,6 +311,9 @@ struct tophalf_host {
 	void (*end_run)(tophalf_u32 end) __attribute__((noreturn));
 	/* Boot is over: the snapshot is taken inside this call, and each run returns from it. Process context, the init task. */
 	void (*booted)(void);
+
+	/* For timelines: enum tophalf_event.  Called only while machine->recording. Any context. */
+	void (*event)(tophalf_u32 event, unsigned long what, const char *name);
 
 	/* Firmware: a flattened device tree, and devices that it does not describe. */
 	const void *device_tree;

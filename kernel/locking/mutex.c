@@ -201,6 +201,13 @@ static int wait_for_mutex(struct mutex *lock, const struct attempt *attempt)
 	return error;
 }
 
+/* Any context.  The mutexes that the target takes and releases. */
+static void tell_timeline(enum tophalf_event event, const struct mutex *lock, unsigned long ip)
+{
+	if (tophalf_target_text(ip))
+		tophalf_event(event, (unsigned long)lock, lock_name(lock->dep_map.name));
+}
+
 static int lock_common(struct mutex *lock, struct attempt *attempt, unsigned int subclass,
 		       struct lockdep_map *nest, unsigned long ip)
 {
@@ -229,6 +236,7 @@ static int lock_common(struct mutex *lock, struct attempt *attempt, unsigned int
 		return error;
 	}
 	lock_acquired(&lock->dep_map, ip);
+	tell_timeline(TOPHALF_EVENT_TAKE, lock, ip);
 	if (attempt->context)
 		ww_acquired(lock, attempt->context);
 	return 0;
@@ -284,8 +292,10 @@ int __sched mutex_trylock(struct mutex *lock)
 {
 	int taken = trylock(lock, "mutex_trylock");
 
-	if (taken)
+	if (taken) {
 		mutex_acquire(&lock->dep_map, 0, 1, _RET_IP_);
+		tell_timeline(TOPHALF_EVENT_TAKE, lock, _RET_IP_);
+	}
 	return taken;
 }
 
@@ -299,6 +309,7 @@ static void unlock_common(struct mutex *lock, unsigned long ip)
 		check_may_mutex("mutex_unlock");
 	check_initialised(lock);
 	mutex_release(&lock->dep_map, ip);
+	tell_timeline(TOPHALF_EVENT_RELEASE, lock, ip);
 	tophalf_point();
 	first = list_first_entry_or_null(&lock->wait_list, struct mutex_waiter, list);
 	if (!first) {
