@@ -10,6 +10,7 @@
 #include <asm/sections.h>
 #include "report.h"
 #include "tophalf.h"
+#include "waits.h"
 
 static const u32 rule_is_fatal[] = {
 #define RULE(id, name, fatal) [TOPHALF_RULE_##id] = fatal,
@@ -181,17 +182,39 @@ void tophalf_note(const unsigned long *addresses, unsigned int count, const char
 }
 
 /* Any context. */
+unsigned int report_first_called(const unsigned long *addresses, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		if (!tophalf_own_text(addresses[i]))
+			return i ? i - 1 : 0;
+	return 0;
+}
+
+/* Any context. */
+unsigned int report_task_backtrace(const struct task_struct *task, unsigned long *addresses,
+				   unsigned int max)
+{
+	return tophalf_backtrace(addresses, max, saved_frame_pointer(task));
+}
+
+/* Any context. */
 void tophalf_note_task(struct task_struct *task, const char *format, ...)
 {
+	unsigned long addresses[TOPHALF_BACKTRACE_MAX];
+	unsigned int count = report_task_backtrace(task, addresses, TOPHALF_BACKTRACE_MAX);
+	unsigned int first = report_first_called(addresses, count);
 	struct tophalf_extra *note;
 	va_list arguments;
 
 	va_start(arguments, format);
 	note = new_note(format, arguments);
 	va_end(arguments);
-	if (note)
-		note->backtrace_count = tophalf_backtrace(note->backtrace, TOPHALF_EXTRA_BACKTRACE_MAX,
-							  saved_frame_pointer(task));
+	if (!note)
+		return;
+	note->backtrace_count = min_t(unsigned int, count - first, TOPHALF_EXTRA_BACKTRACE_MAX);
+	memcpy(note->backtrace, addresses + first, note->backtrace_count * sizeof(*addresses));
 }
 
 /* Any context. */
@@ -233,7 +256,28 @@ struct subject {
 	enum tophalf_context context;
 	unsigned long pc;		/* innermost address, or 0 to start at the caller of the frame */
 	unsigned long frame_pointer;
+	bool waits;			/* how our kernel waits is left out: pc is a return address */
 };
+
+static void fill_backtrace(struct tophalf_report *report, const struct subject *subject)
+{
+	unsigned int first;
+
+	if (subject->pc)
+		report->backtrace[report->backtrace_count++] = subject->pc;
+	report->backtrace_count += tophalf_backtrace(report->backtrace + report->backtrace_count,
+						     TOPHALF_BACKTRACE_MAX - report->backtrace_count,
+						     subject->frame_pointer);
+	if (subject->waits) {
+		first = report_first_called(report->backtrace, report->backtrace_count);
+		report->backtrace_count -= first;
+		memmove(report->backtrace, report->backtrace + first,
+			report->backtrace_count * sizeof(*report->backtrace));
+	}
+	/* The first address is taken for an exact one, and a return address is behind its call. */
+	if ((!subject->pc || subject->waits) && report->backtrace_count)
+		report->backtrace[0]--;
+}
 
 /* Any context. */
 static void make_report(const struct subject *subject, enum tophalf_rule rule, bool warning,
@@ -255,14 +299,7 @@ static void make_report(const struct subject *subject, enum tophalf_rule rule, b
 	report.context = subject->context;
 	report.task = subject->task->comm;
 	report.message = message;
-	if (subject->pc)
-		report.backtrace[report.backtrace_count++] = subject->pc;
-	report.backtrace_count += tophalf_backtrace(report.backtrace + report.backtrace_count,
-						    TOPHALF_BACKTRACE_MAX - report.backtrace_count,
-						    subject->frame_pointer);
-	/* The first address is taken for an exact one, and a return address is behind its call. */
-	if (!subject->pc && report.backtrace_count)
-		report.backtrace[0]--;
+	fill_backtrace(&report, subject);
 	if (!told_before(&report)) {
 		vscnprintf(message, sizeof(message), format, arguments);
 		describe_contexts(&report, tophalf_task(subject->task), subject->frame);
@@ -304,11 +341,31 @@ void tophalf_report_task(enum tophalf_rule rule, bool warning, struct task_struc
 		.frame = frame,
 		.context = frame ? frame->context : TOPHALF_CONTEXT_PROCESS,
 		.frame_pointer = saved_frame_pointer(task),
+		.waits = true,
 	};
 	va_list arguments;
 
 	va_start(arguments, format);
 	make_report(&there, rule, warning, format, arguments);
+	va_end(arguments);
+}
+
+/* Any context. */
+void tophalf_report_wait(enum tophalf_rule rule, struct task_struct *task,
+			 const struct task_wait *wait, const char *format, ...)
+{
+	struct subject there = {
+		.task = task,
+		.frame = wait->frame,
+		.context = wait->context,
+		.pc = wait->pc,
+		.frame_pointer = wait->frame_pointer,
+		.waits = true,
+	};
+	va_list arguments;
+
+	va_start(arguments, format);
+	make_report(&there, rule, false, format, arguments);
 	va_end(arguments);
 }
 

@@ -145,6 +145,7 @@ void prepare_to_wait(struct wait_queue_head *head, struct wait_queue_entry *entr
 	spin_lock_irqsave(&head->lock, flags);
 	if (list_empty(&entry->entry))
 		__add_wait_queue(head, entry);
+	tophalf_task(current)->queue = head;
 	set_current_state(state);
 	spin_unlock_irqrestore(&head->lock, flags);
 }
@@ -162,6 +163,7 @@ bool prepare_to_wait_exclusive(struct wait_queue_head *head, struct wait_queue_e
 		was_empty = list_empty(&head->head);
 		__add_wait_queue_entry_tail(head, entry);
 	}
+	tophalf_task(current)->queue = head;
 	set_current_state(state);
 	spin_unlock_irqrestore(&head->lock, flags);
 	return was_empty;
@@ -195,6 +197,7 @@ long prepare_to_wait_event(struct wait_queue_head *head, struct wait_queue_entry
 			else
 				__add_wait_queue(head, entry);
 		}
+		tophalf_task(current)->queue = head;
 		set_current_state(state);
 	}
 	spin_unlock_irqrestore(&head->lock, flags);
@@ -235,6 +238,7 @@ void finish_wait(struct wait_queue_head *head, struct wait_queue_entry *entry)
 	unsigned long flags;
 
 	__set_current_state(TASK_RUNNING);
+	tophalf_task(current)->queue = NULL;
 	if (list_empty_careful(&entry->entry))
 		return;
 	spin_lock_irqsave(&head->lock, flags);
