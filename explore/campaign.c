@@ -193,10 +193,18 @@ static void hand_out(struct campaign *campaign)
 	}
 }
 
+/*
+ * Without one run there is no answer, so the first is waited for.  The machine
+ * ends it after machine_patience seconds of processor time, whatever it does;
+ * on a busy host that is longer than it sounds.
+ */
+#define FIRST_RUN_S	60
+
 /* How long poll() may wait: until the host's clock cuts the campaign off, but an hour at most. */
 static int patience_ms(const struct campaign *campaign)
 {
-	double left_s = campaign->began_s + campaign->options->time_s - now_s();
+	double left_s = campaign->began_s + campaign->options->time_s - now_s() +
+			(campaign->merged ? 0 : FIRST_RUN_S);
 
 	if (campaign->options->time_s <= 0 || left_s > 3600)
 		return 3600 * 1000;

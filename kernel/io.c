@@ -89,16 +89,18 @@ static u64 bus_address(const volatile void __iomem *pointer, unsigned long calle
 {
 	unsigned long address = (unsigned long)pointer;
 	u64 bus = address - TOPHALF_WINDOW_BASE;
+	enum tophalf_rule rule;
+	const char *words;
 
 	if (bus < TOPHALF_WINDOW_SIZE && mapped(bus))
 		return bus;
 	if (address < PAGE_SIZE)
 		tophalf_report_at(TOPHALF_RULE_NULL_DEREFERENCE, caller, frame,
 				  "device access through a null pointer (address %lx)", address);
-	if (read_in_freed_memory(address)) {
-		tophalf_report_at(TOPHALF_RULE_USE_AFTER_FREE, caller, frame,
-				  "device access through address %lx: the pointer was read in memory that was freed",
-				  address);
+	words = read_in_bad_memory(address, &rule);
+	if (words) {
+		tophalf_report_at(rule, caller, frame, "device access through address %lx: %s",
+				  address, words);
 		tophalf_host->end_run(TOPHALF_END_FATAL);
 	}
 	tophalf_report_at(TOPHALF_RULE_BAD_ACCESS, caller, frame,

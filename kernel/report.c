@@ -8,6 +8,7 @@
 #include <linux/hash.h>
 #include <linux/kernel.h>
 #include <asm/sections.h>
+#include "mm/mm.h"
 #include "report.h"
 #include "tophalf.h"
 
@@ -44,15 +45,42 @@ static bool on_a_stack(unsigned long address)
 		(unsigned long)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS && !(address & 7);
 }
 
+/* More than the stack has on which the host lets a fault be reported. */
+#define FAULT_STACK_MAX		(1UL << 20)
+
+static bool on_fault_stack(unsigned long frame_pointer)
+{
+	unsigned long here = (unsigned long)__builtin_frame_address(0);
+
+	return !on_a_stack(here) && frame_pointer - here < FAULT_STACK_MAX;
+}
+
+/* The outermost frame of that stack: it returns to the code at fault. */
+static const unsigned long *fault_frame(unsigned long frame_pointer)
+{
+	const unsigned long *frame = (const unsigned long *)frame_pointer;
+
+	while (on_fault_stack(frame[0]) && frame[0] > (unsigned long)frame)
+		frame = (const unsigned long *)frame[0];
+	return frame;
+}
+
 /*
  * Any context.  Follows saved frame pointers, which must rise and stay in the
  * stack of the task that they started in.
  */
 unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsigned long frame_pointer)
 {
-	unsigned long slot = (frame_pointer - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
+	unsigned long slot;
 	unsigned int count = 0;
 
+	if (max && on_fault_stack(frame_pointer)) {
+		const unsigned long *frame = fault_frame(frame_pointer);
+
+		addresses[count++] = frame[1];
+		frame_pointer = frame[0];
+	}
+	slot = (frame_pointer - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
 	while (count < max && on_a_stack(frame_pointer) && on_a_stack(frame_pointer + 8)) {
 		const unsigned long *saved = (const unsigned long *)frame_pointer;
 
@@ -133,12 +161,89 @@ static void describe_beginning(struct tophalf_report *report, const struct topha
 	report->began_count = i;
 }
 
+/* ---- notes: what else explains the report that is made next --------------------- */
+
+#define CAPTION_SIZE	768
+
+static struct tophalf_extra notes[TOPHALF_EXTRAS_MAX];
+static char captions[TOPHALF_EXTRAS_MAX][CAPTION_SIZE];
+static unsigned int notes_count;
+static u64 next_identity;
+
+/* What the host's stack switch leaves on a stack: registers, of which the sixth is rbp. */
+#define SAVED_FRAME_POINTER	5
+
+static unsigned long saved_frame_pointer(const struct task_struct *task)
+{
+	const unsigned long *saved = task->thread.stack_pointer;
+
+	return saved[SAVED_FRAME_POINTER];
+}
+
+/* Null when there is no room for another one. */
+static struct tophalf_extra *new_note(const char *format, va_list arguments)
+{
+	struct tophalf_extra *note;
+
+	if (reporting || notes_count == TOPHALF_EXTRAS_MAX)
+		return NULL;
+	note = &notes[notes_count];
+	note->caption = captions[notes_count];
+	vscnprintf(captions[notes_count++], CAPTION_SIZE, format, arguments);
+	note->backtrace_count = 0;
+	return note;
+}
+
+/* Any context. */
+void tophalf_note(const unsigned long *addresses, unsigned int count, const char *format, ...)
+{
+	struct tophalf_extra *note;
+	va_list arguments;
+	unsigned int i;
+
+	va_start(arguments, format);
+	note = new_note(format, arguments);
+	va_end(arguments);
+	for (i = 0; note && i < count && i < TOPHALF_EXTRA_BACKTRACE_MAX; i++)
+		note->backtrace[note->backtrace_count++] = addresses[i];
+}
+
+/* Any context. */
+void tophalf_note_task(struct task_struct *task, const char *format, ...)
+{
+	struct tophalf_extra *note;
+	va_list arguments;
+
+	va_start(arguments, format);
+	note = new_note(format, arguments);
+	va_end(arguments);
+	if (note)
+		note->backtrace_count = tophalf_backtrace(note->backtrace, TOPHALF_EXTRA_BACKTRACE_MAX,
+							  saved_frame_pointer(task));
+}
+
+/* Any context. */
+void tophalf_identify(u64 identity)
+{
+	next_identity = identity;
+}
+
+static void take_notes(struct tophalf_report *report)
+{
+	memcpy(report->extras, notes, notes_count * sizeof(*notes));
+	report->extras_count = notes_count;
+	report->identity = next_identity;
+}
+
+/* ---- reports ------------------------------------------------------------------ */
+
 /* True if this rule was told with this backtrace in this run. */
 static bool told_before(const struct tophalf_report *report)
 {
 	u32 key = report->rule + 1;
 	unsigned int i;
 
+	key = hash_32(key ^ hash_64(next_identity, 32), 32);
 	for (i = 0; i < report->backtrace_count; i++)
 		key = hash_32(key ^ (u32)report->backtrace[i], 32);
 	for (i = 0; i < told_count; i++)
@@ -156,7 +261,36 @@ struct subject {
 	enum tophalf_context context;
 	unsigned long pc;		/* innermost address, or 0 to start at the caller of the frame */
 	unsigned long frame_pointer;
+	const struct site *left;	/* in the place of a backtrace, or null */
 };
+
+static unsigned int copy_site(unsigned long *addresses, const struct site *site)
+{
+	unsigned int count = 0;
+
+	while (count < SITE_DEPTH && site->address[count]) {
+		addresses[count] = site->address[count];
+		count++;
+	}
+	return count;
+}
+
+static void describe_place(struct tophalf_report *report, const struct subject *subject)
+{
+	if (subject->left) {
+		report->backtrace_count = copy_site(report->backtrace, subject->left);
+	} else {
+		if (subject->pc)
+			report->backtrace[report->backtrace_count++] = subject->pc;
+		report->backtrace_count +=
+			tophalf_backtrace(report->backtrace + report->backtrace_count,
+					  TOPHALF_BACKTRACE_MAX - report->backtrace_count,
+					  subject->frame_pointer);
+	}
+	/* The first address is taken for an exact one, and a return address is behind its call. */
+	if (!subject->pc && report->backtrace_count)
+		report->backtrace[0]--;
+}
 
 /* Any context. */
 static void make_report(const struct subject *subject, enum tophalf_rule rule, bool warning,
@@ -178,21 +312,17 @@ static void make_report(const struct subject *subject, enum tophalf_rule rule, b
 	report.context = subject->context;
 	report.task = subject->task->comm;
 	report.message = message;
-	if (subject->pc)
-		report.backtrace[report.backtrace_count++] = subject->pc;
-	report.backtrace_count += tophalf_backtrace(report.backtrace + report.backtrace_count,
-						    TOPHALF_BACKTRACE_MAX - report.backtrace_count,
-						    subject->frame_pointer);
-	/* The first address is taken for an exact one, and a return address is behind its call. */
-	if (!subject->pc && report.backtrace_count)
-		report.backtrace[0]--;
+	describe_place(&report, subject);
 	if (!told_before(&report)) {
 		vscnprintf(message, sizeof(message), format, arguments);
 		describe_contexts(&report, tophalf_task(subject->task), subject->frame);
 		describe_beginning(&report, tophalf_task(subject->task), subject->frame);
+		take_notes(&report);
 		tophalf_host->report(&report);
 	}
 
+	notes_count = 0;
+	next_identity = 0;
 	tophalf_machine.quiet = quiet;
 	reporting = false;
 	if (rule_is_fatal[rule] && !warning)
@@ -214,25 +344,46 @@ void tophalf_vreport_at(enum tophalf_rule rule, bool warning, unsigned long pc,
 	make_report(&here, rule, warning, format, arguments);
 }
 
-/* What the host's stack switch leaves on a stack: registers, of which the sixth is rbp. */
-#define SAVED_FRAME_POINTER	5
-
 /* Any context.  About a task that does not run: where it waits. */
 void tophalf_report_task(enum tophalf_rule rule, bool warning, struct task_struct *task,
 			 const char *format, ...)
 {
-	const unsigned long *saved = task->thread.stack_pointer;
 	const struct tophalf_frame *frame = tophalf_task(task)->frame;
 	struct subject there = {
 		.task = task,
 		.frame = frame,
 		.context = frame ? frame->context : TOPHALF_CONTEXT_PROCESS,
-		.frame_pointer = saved[SAVED_FRAME_POINTER],
+		.frame_pointer = saved_frame_pointer(task),
 	};
 	va_list arguments;
 
 	va_start(arguments, format);
 	make_report(&there, rule, warning, format, arguments);
+	va_end(arguments);
+}
+
+/* Any context. */
+void tophalf_note_site(const struct site *site, const char *caption)
+{
+	unsigned long addresses[SITE_DEPTH];
+
+	if (site)
+		tophalf_note(addresses, copy_site(addresses, site), "%s", caption);
+}
+
+/* Any context. */
+void tophalf_report_left(enum tophalf_rule rule, const struct site *site, const char *format, ...)
+{
+	struct subject left = {
+		.task = current,
+		.frame = tophalf_machine.frame,
+		.context = context_now(),
+		.left = site,
+	};
+	va_list arguments;
+
+	va_start(arguments, format);
+	make_report(&left, rule, false, format, arguments);
 	va_end(arguments);
 }
 

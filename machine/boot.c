@@ -18,7 +18,7 @@
 #include <machine/internal.h>
 
 struct computer computer;
-unsigned int machine_patience = 10;
+unsigned int machine_patience = 5;
 
 static void *worker_stack;		/* while the machine executes */
 static void *machine_stack;		/* the machine's, while the worker does */
