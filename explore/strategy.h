@@ -16,6 +16,8 @@ struct strategy {
 	void (*begin)(uint64_t run, uint64_t seed);
 	/* 0..n-1; n is at least 2. */
 	uint32_t (*pick)(uint32_t kind, uint32_t n);
+	/* Where it is known what the alternatives stand for: see choose_among().  Null: pick() will do. */
+	uint32_t (*pick_among)(uint32_t kind, uint32_t n, const uint64_t *what);
 	/* A value; bits above `bits` are cut off by the caller. */
 	uint64_t (*pick_value)(uint32_t kind, const uint64_t *suggestions, size_t count,
 			       unsigned int bits);
