@@ -71,7 +71,7 @@ static int init_task_main(void *unused)
 	if (tophalf_user_spawn(0))
 		panic("the first user task could not be started\n");
 	for (;;) {
-		set_current_state(TASK_INTERRUPTIBLE);
+		set_current_state(TASK_INTERRUPTIBLE | TASK_FREEZABLE);
 		schedule();
 	}
 }
