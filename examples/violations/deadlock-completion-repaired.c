@@ -2,7 +2,8 @@
 /*
  * Waiting for a completion with the lock free.
  *
- * The mutex is given back before the writer waits.
+ * The mutex is given back before the writer waits. What keeps writers apart, the work does not
+ * take.
  *
  * expect: clean contexts=process workqueue
  */
@@ -15,6 +16,7 @@
 
 static DEFINE_MUTEX(lock);		/* guards level */
 static DECLARE_COMPLETION(done);
+static DEFINE_MUTEX(writers);		/* one of them waits at a time */
 static size_t level;
 
 static void example_work(struct work_struct *unused)
@@ -28,11 +30,13 @@ static DECLARE_WORK(work, example_work);
 
 static ssize_t example_write(struct file *file, const char __user *buffer, size_t size, loff_t *pos)
 {
+	mutex_lock(&writers);
 	mutex_lock(&lock);
 	level = size;
 	mutex_unlock(&lock);
 	schedule_work(&work);
 	wait_for_completion(&done);
+	mutex_unlock(&writers);
 	return size;
 }
 

@@ -34,8 +34,8 @@ static irqreturn_t example_irq(int irq, void *data)
 	writel(1, example->regs);
 	WRITE_ONCE(example->taken, false);
 	schedule_work(&example->work);
-	while (!READ_ONCE(example->taken))
-		cpu_relax();	/* here */
+	while (!READ_ONCE(example->taken))	/* here */
+		cpu_relax();			/* here */
 	return IRQ_HANDLED;
 }
 

@@ -23,8 +23,8 @@ static void wait_until_taken(void)
 	unsigned long flags;
 
 	local_irq_save(flags);
-	while (!READ_ONCE(taken))
-		cpu_relax();	/* here */
+	while (!READ_ONCE(taken))	/* here */
+		cpu_relax();		/* here */
 	local_irq_restore(flags);
 }
 

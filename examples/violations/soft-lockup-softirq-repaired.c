@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A tasklet that leaves it at that.
+ * A tasklet that is scheduled when all is ready.
  *
- * Whoever reads sees by himself what is there.
+ * What the tasklet needs is there before it is scheduled.
  *
  * expect: clean contexts=process softirq
  */
@@ -10,32 +10,30 @@
 #include <linux/interrupt.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
+#include <linux/spinlock.h>
 
-/* Set by whoever has read what is there. */
-static bool taken;
+static DEFINE_SPINLOCK(lock);		/* guards level */
+static size_t level;
+static bool ready;
 
 static void example_tasklet(struct tasklet_struct *unused)
 {
-	WRITE_ONCE(taken, false);
+	WARN_ON(!READ_ONCE(ready));
 }
 static DECLARE_TASKLET(tasklet, example_tasklet);
 
-static ssize_t example_read(struct file *file, char __user *buffer, size_t size, loff_t *pos)
-{
-	WRITE_ONCE(taken, true);
-	return 0;
-}
-
 static ssize_t example_write(struct file *file, const char __user *buffer, size_t size, loff_t *pos)
 {
-	WRITE_ONCE(taken, false);
+	WRITE_ONCE(ready, true);
+	spin_lock_bh(&lock);
+	level = size;
 	tasklet_schedule(&tasklet);
+	spin_unlock_bh(&lock);
 	return size;
 }
 
 static const struct file_operations example_operations = {
 	.owner = THIS_MODULE,
-	.read = example_read,
 	.write = example_write,
 };
 
@@ -58,5 +56,5 @@ static void __exit example_exit(void)
 }
 module_exit(example_exit);
 
-MODULE_DESCRIPTION("A tasklet that leaves it at that");
+MODULE_DESCRIPTION("A tasklet that is scheduled when all is ready");
 MODULE_LICENSE("GPL");

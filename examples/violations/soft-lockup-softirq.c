@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A tasklet that waits for a task.
+ * A tasklet that waits for who scheduled it.
  *
- * A tasklet has the CPU until it returns, and it waits for a task that may need this CPU.
+ * The tasklet runs where bottom halves are on again, on top of the writer that it waits for.
  *
  * expect: rule=soft-lockup context=softirq
  */
@@ -10,34 +10,32 @@
 #include <linux/interrupt.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
+#include <linux/spinlock.h>
 
-/* Set by whoever has read what is there. */
-static bool taken;
+static DEFINE_SPINLOCK(lock);		/* guards level */
+static size_t level;
+static bool ready;
 
 static void example_tasklet(struct tasklet_struct *unused)
 {
-	while (!READ_ONCE(taken))
-		cpu_relax();	/* here */
-	WRITE_ONCE(taken, false);
+	while (!READ_ONCE(ready))	/* here */
+		cpu_relax();		/* here */
 }
 static DECLARE_TASKLET(tasklet, example_tasklet);
 
-static ssize_t example_read(struct file *file, char __user *buffer, size_t size, loff_t *pos)
-{
-	WRITE_ONCE(taken, true);
-	return 0;
-}
-
 static ssize_t example_write(struct file *file, const char __user *buffer, size_t size, loff_t *pos)
 {
-	WRITE_ONCE(taken, false);
+	WRITE_ONCE(ready, false);
+	spin_lock_bh(&lock);
+	level = size;
 	tasklet_schedule(&tasklet);
+	spin_unlock_bh(&lock);
+	WRITE_ONCE(ready, true);
 	return size;
 }
 
 static const struct file_operations example_operations = {
 	.owner = THIS_MODULE,
-	.read = example_read,
 	.write = example_write,
 };
 
@@ -60,5 +58,5 @@ static void __exit example_exit(void)
 }
 module_exit(example_exit);
 
-MODULE_DESCRIPTION("A tasklet that waits for a task");
+MODULE_DESCRIPTION("A tasklet that waits for who scheduled it");
 MODULE_LICENSE("GPL");

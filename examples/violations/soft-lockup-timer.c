@@ -19,8 +19,8 @@ static bool taken;
 
 static void example_timer(struct timer_list *timer)
 {
-	while (!READ_ONCE(taken))
-		cpu_relax();	/* here */
+	while (!READ_ONCE(taken))	/* here */
+		cpu_relax();		/* here */
 	WRITE_ONCE(taken, false);
 }
 static DEFINE_TIMER(timer, example_timer);
