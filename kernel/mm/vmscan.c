@@ -52,7 +52,8 @@ static bool asked_by_target(void)
 	unsigned long callers[CALLERS_MAX];
 	unsigned int i, count, wrappers = 0;
 
-	count = tophalf_backtrace(callers, CALLERS_MAX, (unsigned long)__builtin_frame_address(0));
+	count = tophalf_backtrace_context(callers, CALLERS_MAX,
+					  (unsigned long)__builtin_frame_address(0));
 	for (i = 0; i < count; i++) {
 		if (tophalf_target_text(callers[i]))
 			return true;

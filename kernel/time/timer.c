@@ -107,6 +107,7 @@ static void enqueue(struct timer_list *timer, unsigned int cpu)
 
 	timer->flags = (timer->flags & ~(TIMER_BASEMASK | TIMER_ARRAYMASK)) | cpu |
 		       level << TIMER_ARRAYSHIFT;
+	active_begin(&timer_type, timer, timer, purpose_of(timer));
 	while (*place && time_before_eq(expiry_of(hlist_entry(*place, struct timer_list, entry)),
 					expiry_of(timer)))
 		place = &(*place)->next;
@@ -115,7 +116,6 @@ static void enqueue(struct timer_list *timer, unsigned int cpu)
 	if (*place)
 		(*place)->pprev = &timer->entry.next;
 	*place = &timer->entry;
-	active_begin(&timer_type, timer, timer, purpose_of(timer));
 	tick_reprogram(cpu);
 }
 
