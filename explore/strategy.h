@@ -16,12 +16,14 @@ struct strategy {
 	void (*begin)(uint64_t run, uint64_t seed);
 	/* 0..n-1; n is at least 2. */
 	uint32_t (*pick)(uint32_t kind, uint32_t n);
+	/* Where it is known what the alternatives stand for: see choose_among().  Null: pick() will do. */
+	uint32_t (*pick_among)(uint32_t kind, uint32_t n, const uint64_t *what);
 	/* A value; bits above `bits` are cut off by the caller. */
 	uint64_t (*pick_value)(uint32_t kind, const uint64_t *suggestions, size_t count,
 			       unsigned int bits);
 };
 
-extern const struct strategy strategy_mix, strategy_random, strategy_replay;
+extern const struct strategy strategy_mix, strategy_random, strategy_replay, strategy_loose;
 
 /* Null: the default.  Returns null when there is no such strategy to explore with. */
 const struct strategy *strategy_find(const char *name);
@@ -30,5 +32,9 @@ const char *strategy_names(void);
 
 /* The record that strategy_replay follows; it must stay there. */
 void replay_set(const unsigned char *bytes, size_t size);
+
+/* The choices that strategy_loose follows as far as they go; read when a run begins. */
+struct sequence;
+void loose_set(const struct sequence *sequence);
 
 #endif

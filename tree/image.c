@@ -40,24 +40,37 @@ static char *stamp(const char *path)
 			   status.st_mtim.tv_nsec, path);
 }
 
+#define OUR_FOLDERS	3
+static const char *const our_folders[OUR_FOLDERS] = { "kernel", "arch/tophalf",
+						      "include" };
+
 /* Every file of ours that is, or may be, in an image. */
 static void our_files(struct tree *tree, struct strings *files)
 {
 	static const char *const endings[] = { ".c", ".S", ".h", ".def",
 					       "Kbuild", NULL };
-	static const char *const folders[] = { "kernel", "arch/tophalf",
-					       "include" };
 	static const char *const data[] = { "kbuild.mk", "image.lds",
 					    "dividing-line", "companions" };
 
-	for (size_t i = 0; i < 3; i++) {
-		char *folder = tree_printf("%s/%s", tree->home, folders[i]);
+	for (size_t i = 0; i < OUR_FOLDERS; i++) {
+		char *folder = tree_printf("%s/%s", tree->home, our_folders[i]);
 
 		file_find(folder, endings, files);
 		free(folder);
 	}
 	for (size_t i = 0; i < 4; i++)
 		strings_printf(files, "%s/tree/%s", tree->home, data[i]);
+}
+
+/* Whether our_files() has it; a driver and its headers may lie elsewhere in our home. */
+static int is_ours(struct tree *tree, const char *path)
+{
+	const char *inside = path_inside(path, tree->home);
+
+	for (size_t i = 0; inside && i < OUR_FOLDERS; i++)
+		if (path_inside(inside, our_folders[i]))
+			return 1;
+	return 0;
 }
 
 static char *our_stamp(struct tree *tree)
@@ -366,9 +379,8 @@ static void list_inputs(struct building *building, struct strings *inputs)
 	}
 	strings_sort(&files);
 	for (size_t i = 0; i < files.count; i++)
-		if (!path_inside(files.item[i], tree->home) ||
-		    path_inside(files.item[i], tree->source) ||
-		    strings_has(&building->plan.sources, files.item[i]))
+		if (!is_ours(tree, files.item[i]) ||
+		    path_inside(files.item[i], tree->source))
 			strings_take(inputs, stamp(files.item[i]));
 	strings_take(inputs, our_stamp(tree));
 	strings_free(&files);
