@@ -296,7 +296,9 @@ static int prepare(struct campaign *campaign)
 		return give_up(campaign, why);
 	if (campaign->replays && facts.hash != campaign->replayed_image)
 		return give_up(campaign, "the image is not the one that the run was saved from");
-	campaign->context = (struct merge_context){ .options = options, .image_hash = facts.hash };
+	campaign->context = (struct merge_context){
+		.options = options, .image_hash = facts.hash, .strategy = campaign->strategy,
+	};
 	result->target_text = facts.target_text;
 	result->target_text_size = facts.target_text_size;
 	result->reached = calloc(1, facts.target_text_size + 1);

@@ -33,7 +33,8 @@ uint32_t choose(uint32_t kind, uint32_t n);
 /*
  * The same, and what the alternatives stand for, for strategies that want to know:
  *
- *   STEP	enum choice_step
+ *   STEP	enum choice_step in the low half; of STEP_CPU, the pid of what the next CPU
+ *		in turn executes in the high one
  *   LINE	lines
  *   CPU	CPUs in the low half, the pid of what each executes in the high one
  *   TASK	pids
