@@ -17,6 +17,7 @@
  *
  * There are few such things at a time, so they stand in a list.
  */
+#include <linux/device.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/list.h>
@@ -25,7 +26,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 #include "leftovers.h"
-#include "mm/mm.h"
+#include "mm/slab.h"
 #include "objects.h"
 #include "report.h"
 #include "sched/sched.h"
@@ -48,6 +49,12 @@ static const struct {
 	[MADE_PERCPU] = { "per-CPU memory", "free_percpu()" },
 	[MADE_DEBUGFS] = { "in debugfs,", "debugfs_remove()" },
 	[MADE_NODE] = { "the device node", "the device's removal", .any_way = true },
+	[MADE_REGION] = { "the region of addresses for", "release_mem_region()" },
+	[MADE_CLOCK] = { "a clock on", "clk_disable()" },
+	[MADE_SUPPLY] = { "a regulator on", "regulator_disable()" },
+	[MADE_WORKQUEUE] = { "the workqueue", "destroy_workqueue()" },
+	[MADE_CACHE] = { "the cache", "kmem_cache_destroy()" },
+	[MADE_REFERENCE] = { "a reference to the device", "put_device()" },
 	[MADE_ATTRIBUTE] = { "in sysfs, the attribute", "its removal", .any_way = true },
 };
 
@@ -167,13 +174,16 @@ static void check_threads(void)
 
 void check_left_by_module(void)
 {
-	const struct made *made;
+	struct made *made, *next;
 
 	active_check_unload();
 	check_threads();
 	list_for_each_entry(made, &all_made, list)
-		report_made(made);
-	list_splice_init(&all_made, &unused);
+		if (made->kind != MADE_REFERENCE)
+			report_made(made);
+	list_for_each_entry_safe(made, next, &all_made, list)
+		if (made->kind != MADE_REFERENCE)
+			list_move(&made->list, &unused);
 }
 
 /* ---- the end of the run --------------------------------------------------------------- */
@@ -186,10 +196,28 @@ static void settle(void)
 	rcu_barrier();
 }
 
+/* Those to devices that were unregistered, and are there all the same. */
+static void check_references(void)
+{
+	const struct made *made;
+
+	list_for_each_entry(made, &all_made, list) {
+		const struct device *device = made->key;
+
+		struct object_view view;
+
+		if (object_find(device, &view) && view.state == OBJECT_ALLOCATED &&
+		    !device_is_registered((struct device *)device))
+			report_made(made);
+	}
+}
+
 void check_left_by_run(void)
 {
-	if (!memory_watched() || !tophalf_module_is_gone() || tophalf_any_plugged())
+	if (!tophalf_module_is_gone() || tophalf_any_plugged() ||
+	    (!memory_watched() && list_empty(&all_made)))
 		return;
 	settle();
+	check_references();
 	memory_check_lost();
 }

@@ -11,6 +11,12 @@ enum made_kind {
 	MADE_DEBUGFS,			/* debugfs_create_*() */
 	MADE_NODE,			/* of devtmpfs */
 	MADE_ATTRIBUTE,			/* a file in sysfs that is carried out by the target */
+	MADE_REGION,			/* request_mem_region() and request_region() */
+	MADE_CLOCK,			/* clk_enable() */
+	MADE_SUPPLY,			/* regulator_enable() */
+	MADE_WORKQUEUE,
+	MADE_CACHE,			/* kmem_cache_create() */
+	MADE_REFERENCE,			/* get_device(): told at the end of the run */
 	MADE_KINDS
 };
 

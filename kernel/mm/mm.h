@@ -65,6 +65,9 @@ struct page_state *page_state_of(const void *address);
  */
 bool allocation_enter(gfp_t flags, const char *what, bool may_fail);
 
+/* Any context.  True where the target, or one wrapper, asks for something and it is chosen to fail. */
+bool request_fails(void);
+
 /* Any context.  Fills `site` with the caller's caller. */
 void site_record(struct site *site);
 /* Any context.  The target's address that led there, or else that of the allocator's caller, or null. */

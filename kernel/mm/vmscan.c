@@ -77,6 +77,11 @@ bool allocation_enter(gfp_t flags, const char *what, bool may_fail)
 	return !tophalf_choose(TOPHALF_CHOOSE_FAILURE, 2);
 }
 
+bool request_fails(void)
+{
+	return choices_open() && asked_by_target() && tophalf_choose(TOPHALF_CHOOSE_FAILURE, 2);
+}
+
 /* ---- the lock validator's view: reclaim is a lock that allocations take ------- */
 
 static bool reclaim_tracked(gfp_t flags)
