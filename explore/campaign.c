@@ -324,7 +324,8 @@ static int prepare(struct campaign *campaign)
 	if (campaign->replays && image.hash != campaign->replayed_image)
 		return give_up(campaign, "the image is not the one that the run was saved from");
 	campaign->context = (struct merge_context){
-		.options = options, .image_hash = image.hash, .facts = campaign->facts.shared,
+		.options = options, .image_hash = image.hash, .strategy = campaign->strategy,
+		.facts = campaign->facts.shared,
 	};
 	result->target_text = image.target_text;
 	result->target_text_size = image.target_text_size;

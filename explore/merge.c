@@ -6,6 +6,7 @@
 #include <explore/identity.h>
 #include <explore/merge.h>
 #include <explore/run_file.h>
+#include <explore/strategy.h>
 #include <explore/trace.h>
 
 /* A report and the strings that it points at, in one allocation each. */
@@ -122,6 +123,7 @@ static int add_finding(struct campaign_result *result, const struct merge_contex
 	if (copy_report(&finding->report, &found->report))
 		return -1;
 	finding->run = run;
+	finding->strategy = strategy_of_run(context->strategy, run);
 	finding->seen = 1;
 	finding->console = strndup(console, outcome_console_text(outcome, console));
 	finding->replay = save(result, context, outcome, &found->report, run);

@@ -12,6 +12,7 @@ struct merge_context {
 	const struct campaign_options *options;
 	uint64_t image_hash;
 	struct shared_facts *facts;	/* what the run began with */
+	const struct strategy *strategy;
 };
 
 /* Returns 0, or -1 without memory. */

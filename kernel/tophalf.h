@@ -81,6 +81,8 @@ struct tophalf_task {
 	u32 sections_count;
 	struct task_section sections[TOPHALF_TASK_SECTIONS];
 	int user_number;			/* of a user task, -1 otherwise */
+	struct task_wait *wait;			/* the innermost one; see waits.h */
+	const void *queue;			/* the wait queue that it stands in, or null */
 };
 
 static inline struct tophalf_task *tophalf_task(struct task_struct *task)

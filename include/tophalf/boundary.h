@@ -84,6 +84,8 @@ struct tophalf_cpu {
 	tophalf_u32 pending;		/* latched vectors, a bit each */
 	tophalf_u32 halted;		/* waits in host->halt() */
 	tophalf_u32 runnable;		/* tasks that could replace the current one (set by the kernel) */
+	tophalf_u32 task;		/* pid of the current one, 0 of an idle task (likewise) */
+	tophalf_u32 reserved;
 	tophalf_u64 ran_ns;		/* virtual time that this CPU has executed */
 };
 
@@ -271,6 +273,8 @@ struct tophalf_fact {
 struct tophalf_host {
 	/* Choices: 0 is always the plain, expected answer. Returns 0..n-1. */
 	tophalf_u32 (*choose)(tophalf_u32 kind, tophalf_u32 n);
+	/* The same, and what each alternative stands for: of a TASK choice, its pid. */
+	tophalf_u32 (*choose_among)(tophalf_u32 kind, tophalf_u32 n, const tophalf_u64 *what);
 
 	/* The hook's slow path: points_left ran out. Any context. May run interrupts and other CPUs before it returns. */
 	void (*point)(void);
