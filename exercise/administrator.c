@@ -31,9 +31,9 @@ enum step {
 	STEP_SLEEP,
 	STEP_SPAWN,
 	STEP_WATCH,
-	STEP_SLEEP_LAST,
 	STEP_KILL,
 	STEP_JOIN,
+	STEP_SLEEP_LAST,
 	STEP_UNPLUG,
 	STEP_UNLOAD,
 	STEP_UNLOAD_WAIT,
@@ -201,22 +201,13 @@ static bool step_sleep(void)
 	return false;
 }
 
-/* The plain course is that the system sleeps once, when the device has been used. */
-static bool step_sleep_last(void)
-{
-	state.step = STEP_KILL;
-	if (choose(TOPHALF_CHOOSE_CALL, 2) == 0)
-		put_to_sleep();
-	return false;
-}
-
 static bool step_spawn(struct tophalf_syscall *call)
 {
 	enum program program = PROGRAM_WALK;
 	uint32_t task;
 
 	if (state.spawned >= state.wanted || state.spawned + 1 >= EXERCISE_TASKS) {
-		state.step = state.wanted ? STEP_WATCH : STEP_SLEEP_LAST;
+		state.step = state.wanted ? STEP_WATCH : STEP_KILL;
 		state.cursor = 1;
 		return false;
 	}
@@ -252,13 +243,12 @@ static unsigned int progress(void)
 /* Ends this round of programs; with more than one walker wanted, the walk goes on in the next. */
 static bool end_watch(void)
 {
-	state.step = STEP_SLEEP_LAST;
+	state.step = STEP_KILL;
 	state.cursor = 1;
 	if (state.profile == PROFILE_WALK && !all_exited() && state.watches < WATCHES_MAX &&
 	    state.wanted + 1 < EXERCISE_TASKS) {
 		state.wanted++;
 		state.restart_walk = true;
-		state.step = STEP_KILL;
 	}
 	return false;
 }
@@ -341,12 +331,20 @@ static bool step_kill(struct tophalf_syscall *call)
 static bool step_join(struct tophalf_syscall *call)
 {
 	if (state.cursor > state.spawned) {
-		state.step = state.restart_walk ? STEP_SPAWN :
-			     state.unload_first ? STEP_UNLOAD : STEP_UNPLUG;
+		state.step = state.restart_walk ? STEP_SPAWN : STEP_SLEEP_LAST;
 		return false;
 	}
 	call_set(call, TOPHALF_SYS_JOIN, state.cursor++, 0, 0);
 	return true;
+}
+
+/* No program is left.  The plain course is that the system sleeps once, when its device has been used. */
+static bool step_sleep_last(void)
+{
+	state.step = state.unload_first ? STEP_UNLOAD : STEP_UNPLUG;
+	if (state.loaded && choose(TOPHALF_CHOOSE_CALL, 2) == 0)
+		put_to_sleep();
+	return false;
 }
 
 static bool step_unplug(struct tophalf_syscall *call)
@@ -410,12 +408,12 @@ static bool make_step(struct tophalf_syscall *call)
 		return step_spawn(call);
 	case STEP_WATCH:
 		return step_watch(call);
-	case STEP_SLEEP_LAST:
-		return step_sleep_last();
 	case STEP_KILL:
 		return step_kill(call);
 	case STEP_JOIN:
 		return step_join(call);
+	case STEP_SLEEP_LAST:
+		return step_sleep_last();
 	case STEP_UNPLUG:
 		return step_unplug(call);
 	case STEP_UNLOAD:

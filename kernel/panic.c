@@ -11,6 +11,7 @@
 #include <linux/sched/debug.h>
 #include <linux/sched.h>
 #include "report.h"
+#include "waits.h"
 
 int oops_in_progress;
 int panic_timeout;
@@ -82,9 +83,7 @@ void show_stack(struct task_struct *task, unsigned long *stack, const char *leve
 	if (!task || task == current)
 		dump_stack_lvl(level);
 	else if (!task->on_cpu)
-		tophalf_report_task(TOPHALF_RULE_HANG, false, task,
-				    "%s waits, and a watchdog of the kernel has given it up",
-				    task->comm);
+		hung_task_given_up(task);
 }
 
 /* Any context.  Does not return. */

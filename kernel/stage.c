@@ -18,7 +18,7 @@
 
 #define BUSES_MAX	64
 
-extern struct module __this_module __weak;
+extern struct module __this_module;
 
 static struct notifier_block watchers[BUSES_MAX];
 static unsigned int bound, bound_ever;
@@ -39,7 +39,7 @@ static bool of_target(const struct device_driver *driver)
 {
 	if (!driver)
 		return false;
-	return (&__this_module && driver->owner == &__this_module) ||
+	return driver->owner == &__this_module ||
 		tophalf_target_text((unsigned long)driver->probe);
 }
 

@@ -10,8 +10,11 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/wait.h>
+#include "leftovers.h"
+#include "objects.h"
 #include "tophalf.h"
 #include "user.h"
+#include "waits.h"
 
 #define USER_TASKS_MAX	16
 
@@ -69,10 +72,10 @@ static long sys_kill(unsigned long number, int signal)
 
 static void check_hung(struct task_struct *task)
 {
-	if (READ_ONCE(task->__state) == TASK_UNINTERRUPTIBLE)
-		tophalf_report_task(TOPHALF_RULE_HANG, false, task,
-				    "%s has waited for %u s and no signal can wake it", task->comm,
-				    HUNG_TASK_SECONDS);
+	if (READ_ONCE(task->__state) != TASK_UNINTERRUPTIBLE)
+		return;
+	hung_task_check(task, HUNG_TASK_SECONDS);
+	tophalf_host->end_run(TOPHALF_END_FATAL);
 }
 
 static long sys_join(unsigned long number)
@@ -169,8 +172,10 @@ static void user_exit(unsigned long number)
 	tophalf_files_exit(current);
 	exited[number] = true;
 	wake_up_all(&exit_wait);
-	if (number == 0)
-		tophalf_host->end_run(TOPHALF_END_DONE);
+	if (number)
+		return;
+	check_left_by_run();
+	tophalf_host->end_run(TOPHALF_END_DONE);
 }
 
 /* Process context: the body of a user task.  A fatal signal ends it at the next return to user space. */
@@ -186,6 +191,7 @@ static int user_main(void *argument)
 			break;
 		context_enter(&frame, TOPHALF_CONTEXT_PROCESS, NULL);
 		call->result = carry_out_to_its_end(call);
+		active_check_stack();
 		lockdep_sys_exit();
 		context_exit(&frame);
 		tophalf_host->finish_call(number, call);

@@ -40,24 +40,37 @@ static char *stamp(const char *path)
 			   status.st_mtim.tv_nsec, path);
 }
 
+#define OUR_FOLDERS	3
+static const char *const our_folders[OUR_FOLDERS] = { "kernel", "arch/tophalf",
+						      "include" };
+
 /* Every file of ours that is, or may be, in an image. */
 static void our_files(struct tree *tree, struct strings *files)
 {
 	static const char *const endings[] = { ".c", ".S", ".h", ".def",
 					       "Kbuild", NULL };
-	static const char *const folders[] = { "kernel", "arch/tophalf",
-					       "include" };
 	static const char *const data[] = { "kbuild.mk", "image.lds",
 					    "dividing-line", "companions" };
 
-	for (size_t i = 0; i < 3; i++) {
-		char *folder = tree_printf("%s/%s", tree->home, folders[i]);
+	for (size_t i = 0; i < OUR_FOLDERS; i++) {
+		char *folder = tree_printf("%s/%s", tree->home, our_folders[i]);
 
 		file_find(folder, endings, files);
 		free(folder);
 	}
 	for (size_t i = 0; i < 4; i++)
 		strings_printf(files, "%s/tree/%s", tree->home, data[i]);
+}
+
+/* Whether our_files() has it; a driver and its headers may lie elsewhere in our home. */
+static int is_ours(struct tree *tree, const char *path)
+{
+	const char *inside = path_inside(path, tree->home);
+
+	for (size_t i = 0; inside && i < OUR_FOLDERS; i++)
+		if (path_inside(inside, our_folders[i]))
+			return 1;
+	return 0;
 }
 
 static char *our_stamp(struct tree *tree)
@@ -231,31 +244,31 @@ static size_t how_many_define(struct closure *closure, const char *symbol)
 	return count;
 }
 
-/* What modpost would write: struct module __this_module. */
-static int add_this_module(struct building *building)
+/*
+ * What modpost would write, struct module __this_module, is in our
+ * kernel/module/main.c; all that differs from one module to the next is its
+ * name. A few words of assembler cost nothing, where a file that includes
+ * <linux/module.h> takes as long to compile as the driver.
+ */
+static int add_module_name(struct building *building)
 {
 	struct closure *closure = &building->closure;
 	struct text text = { 0 };
 	struct object *object;
 	char *folder = tree_printf("%s/modules", building->tree->build);
-	char *path = tree_printf("%s/%s.mod.c", folder, building->plan.module);
+	char *path = tree_printf("%s/%s.mod.S", folder, building->plan.module);
 	int result = -1;
 
-	text_add(&text, "// SPDX-License-Identifier: GPL-2.0-only\n#include <linux/module.h>\n\n");
-	text_add(&text, "struct module __this_module __section(\".gnu.linkonce.this_module\") = {\n");
-	text_add(&text, "\t.name = KBUILD_MODNAME,\n");
-	if (how_many_define(closure, "init_module"))
-		text_add(&text, "\t.init = init_module,\n");
-	if (how_many_define(closure, "cleanup_module"))
-		text_add(&text, "#ifdef CONFIG_MODULE_UNLOAD\n\t.exit = cleanup_module,\n#endif\n");
-	text_add(&text, "\t.arch = MODULE_ARCH_INIT,\n};\n");
+	text_add(&text, "/* SPDX-License-Identifier: GPL-2.0-only */\n");
+	text_add(&text, "\t.section .rodata\n\t.globl __tophalf_module_name\n");
+	text_add(&text, "__tophalf_module_name:\n\t.asciz KBUILD_MODNAME\n");
 	if (file_make_dirs(folder) || file_write_if_changed(path, text.data)) {
 		tree_fail_errno(building->error, "writing", path);
 		goto out;
 	}
 	object = object_new(path, FLAGS_TARGET, building->plan.module, NULL);
 	free(object->shown);
-	object->shown = tree_printf("generated/modules/%s.mod.c",
+	object->shown = tree_printf("generated/modules/%s.mod.S",
 				    building->plan.module);
 	result = object_compile(building->tree, &object, 1, "",
 				building->error);
@@ -366,9 +379,8 @@ static void list_inputs(struct building *building, struct strings *inputs)
 	}
 	strings_sort(&files);
 	for (size_t i = 0; i < files.count; i++)
-		if (!path_inside(files.item[i], tree->home) ||
-		    path_inside(files.item[i], tree->source) ||
-		    strings_has(&building->plan.sources, files.item[i]))
+		if (!is_ours(tree, files.item[i]) ||
+		    path_inside(files.item[i], tree->source))
 			strings_take(inputs, stamp(files.item[i]));
 	strings_take(inputs, our_stamp(tree));
 	strings_free(&files);
@@ -465,7 +477,7 @@ static int build(struct building *building, const char *info)
 	if (target_plan(building->tree, building->target, &building->plan,
 			building->error) ||
 	    compile_target(building) ||
-	    (!building->image->builtin && add_this_module(building)) ||
+	    (!building->image->builtin && add_module_name(building)) ||
 	    link_given(&building->closure, building->error) ||
 	    closure_complete(&building->closure, building->error))
 		return -1;

@@ -113,7 +113,7 @@ struct image {
 	char *target;		/* as reported: the source, or the module */
 	int builtin;		/* compiled without MODULE: it has initcalls
 				 * between __tophalf_target_initcall_start and
-				 * _end, but no init_module and __this_module
+				 * _end, but no init_module and no module name
 				 */
 	char **target_files;	/* as the DWARF names them; NULL ends it */
 	char **tree_files;	/* what was pulled from the tree, likewise, */

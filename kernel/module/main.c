@@ -12,6 +12,7 @@
 #include <linux/notifier.h>
 #include "hook.h"
 #include "internal.h"
+#include "leftovers.h"
 #include "tophalf.h"
 
 /* Held while the target is loaded or unloaded, as in Linux. */
@@ -20,15 +21,18 @@ LIST_HEAD(modules);
 int modules_disabled;
 
 static BLOCKING_NOTIFIER_HEAD(module_notify_list);
-static bool loaded;
+static bool loaded, gone;
 
 /* The reference that the module core itself holds while the module is loaded. */
 #define REFERENCE_BASE	1
 
-/* The module's own functions and its struct module; absent ones are null. */
-extern struct module __this_module __weak;
+/* The module's own functions and its name; absent ones are null. */
+extern const char __tophalf_module_name[] __weak;
 int __weak init_module(void);
 void __weak cleanup_module(void);
+
+/* The target's THIS_MODULE.  A target that is built in has none: it is nameless then. */
+struct module __this_module __section(".gnu.linkonce.this_module");
 
 /* The target's constructors of static data are none: C only. */
 static int refuse(struct module *module, int error)
@@ -37,6 +41,9 @@ static int refuse(struct module *module, int error)
 	blocking_notifier_call_chain(&module_notify_list, MODULE_STATE_GOING, module);
 	module_sysfs_remove(module);
 	list_del_init(&module->list);
+	synchronize_rcu();
+	check_left_by_module();
+	gone = true;
 	return error;
 }
 
@@ -46,12 +53,14 @@ long tophalf_sys_init_module(void)
 	struct module *module = &__this_module;
 	int error = 0;
 
-	if (!module)
+	if (!__tophalf_module_name)
 		return -ENOEXEC;
 	if (loaded)
 		return -EEXIST;
+	strscpy(module->name, __tophalf_module_name, sizeof(module->name));
 	atomic_set(&module->refcnt, REFERENCE_BASE + 1);
 	module->state = MODULE_STATE_COMING;
+	mutex_init(&module->param_lock);
 	INIT_LIST_HEAD(&module->source_list);
 	INIT_LIST_HEAD(&module->target_list);
 	error = module_sysfs_add(module);
@@ -94,9 +103,18 @@ long tophalf_sys_delete_module(void)
 	blocking_notifier_call_chain(&module_notify_list, MODULE_STATE_GOING, module);
 	module_sysfs_remove(module);
 	list_del_init(&module->list);
+	/* As Linux does before it frees a module's memory; callbacks are the module's own business. */
+	synchronize_rcu();
+	check_left_by_module();
+	gone = true;
 	loaded = false;
 	tophalf_host->stage(TOPHALF_STAGE_REMOVE);
 	return 0;
+}
+
+bool tophalf_module_is_gone(void)
+{
+	return gone && !loaded;
 }
 
 /* Any context. */
@@ -136,7 +154,7 @@ struct module *find_module(const char *name)
 {
 	struct module *module = &__this_module;
 
-	return module && loaded && !strcmp(module->name, name) ? module : NULL;
+	return loaded && !strcmp(module->name, name) ? module : NULL;
 }
 
 /* Everything else in the image counts as built in, and has no module. */
