@@ -5,9 +5,11 @@
 # make check        unit tests alone
 # make check-clang  the same, built with clang
 # make SANITIZE=1 check    the same, with AddressSanitizer and UBSan
+# make bench        what things cost, in a table and build/bench.json
 # make fidelity     hold Tophalf against Linux itself, in a virtual machine
 # make packages     install the Debian packages that are missing
 # make clean
+# make V=1 ...      shows the commands
 #
 # Everything that is made lies in build/ (gcc), build/clang or build/*-sanitize.
 
@@ -22,6 +24,14 @@ BUILD := build$(if $(filter clang,$(compiler)),/clang)$(if $(SANITIZE),/sanitize
 
 PACKAGES := gcc make libc6-dev libdw-dev libelf-dev libjson-c-dev libfdt-dev \
 	libcmocka-dev flex bison bc xz-utils
+
+# Each command is one short line, and there are as many at once as there are CPUs.
+Q := $(if $(V),,@)
+silent := $(findstring s,$(firstword -$(MAKEFLAGS)))
+say = $(if $(V)$(silent),,@printf '  %-4s %s\n' $(1) $@)
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(shell nproc)
+endif
 
 CFLAGS ?= -O2 -g
 # Frame pointers: a backtrace of the image goes through what the host calls.
@@ -46,20 +56,24 @@ parts := $(filter-out $(BUILD)/cli/main.o,$(objects))
 all: $(BUILD)/tophalf
 
 $(BUILD)/tophalf: $(BUILD)/cli/main.o $(BUILD)/libtophalf.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
+	$(call say,LD)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
 
 # An archive, so that a test can put a fake in the place of a part.
 $(BUILD)/libtophalf.a: $(parts) $(BUILD)/parts
-	rm -f $@
-	$(AR) rcs $@ $(parts)
+	$(call say,AR)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $(parts)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_$(firstword $(subst /, ,$*))) -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(CFLAGS_$(firstword $(subst /, ,$*))) -MMD -MP -c -o $@ $<
 
 $(BUILD)/%.o: %.S
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(filter-out -std=c11,$(CFLAGS)) -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS) $(filter-out -std=c11,$(CFLAGS)) -MMD -MP -c -o $@ $<
 
 # Changes when the set of parts does, and only then: a deleted file must leave the archive.
 .PHONY: FORCE
@@ -110,14 +124,16 @@ test_helpers = $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(test_skip_$(1)),\
 define test_rule
 $(BUILD)/$(basename $(1)): $(BUILD)/$(basename $(1)).o $(call test_helpers,$(call room_of,$(1))) \
 		$(BUILD)/libtophalf.a | $(test_needs_$(call room_of,$(1)))
-	$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $(BUILD)/libtophalf.a \
+	$$(call say,LD)
+	$$(Q)$$(CC) $$(CFLAGS) $$(LDFLAGS) -o $$@ $$(filter %.o,$$^) $(BUILD)/libtophalf.a \
 		$(test_libraries_$(call room_of,$(1))) -lcmocka $$(LIBRARIES)
 endef
 $(foreach test,$(tests),$(eval $(call test_rule,$(test))))
 
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(test_flags_$(firstword $(subst /, ,$*))) -MMD -MP -c -o $@ $<
+	$(call say,CC)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(test_flags_$(firstword $(subst /, ,$*))) -MMD -MP -c -o $@ $<
 
 .PHONY: unit-tests check check-clang test
 unit-tests: $(test_programs) $(foreach room,$(sort $(foreach test,$(tests),$(call room_of,$(test)))),$(test_needs_$(room)))
@@ -128,7 +144,8 @@ check: unit-tests
 check-clang:
 	$(MAKE) CC=clang $(BUILD)/clang/tophalf check
 
-test: all unit-tests
+test: packages
+	@$(MAKE) --no-print-directory all unit-tests
 	@TOPHALF_BUILD=$(CURDIR)/$(BUILD) tests/run all $(test_programs)
 
 # A mainline driver on the simulated machine.  Its findings, if any, are an

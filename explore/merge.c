@@ -6,13 +6,8 @@
 #include <explore/identity.h>
 #include <explore/merge.h>
 #include <explore/run_file.h>
+#include <explore/strategy.h>
 #include <explore/trace.h>
-
-static const char *const rule_names[] = {
-#define RULE(id, name, fatal) [TOPHALF_RULE_##id] = name,
-#include <tophalf/rules.def>
-#undef RULE
-};
 
 /* A report and the strings that it points at, in one allocation each. */
 static int copy_report(struct tophalf_report *to, const struct tophalf_report *from)
@@ -30,22 +25,23 @@ static int copy_report(struct tophalf_report *to, const struct tophalf_report *f
 		if (!to->sections[i].name)
 			return -1;
 	}
+	for (i = 0; i < from->extras_count; i++) {
+		to->extras[i].caption = strdup(from->extras[i].caption);
+		if (!to->extras[i].caption)
+			return -1;
+	}
 	return 0;
 }
 
 static struct campaign_finding *known_finding(struct campaign_result *result,
 					      const struct tophalf_report *report)
 {
-	uint64_t place = finding_place(report, result->target_text, result->target_text_size);
 	size_t i;
 
-	for (i = 0; i < result->findings_count; i++) {
-		const struct tophalf_report *other = &result->findings[i].report;
-
-		if (other->rule == report->rule &&
-		    finding_place(other, result->target_text, result->target_text_size) == place)
+	for (i = 0; i < result->findings_count; i++)
+		if (finding_same(&result->findings[i].report, report, result->target_text,
+				 result->target_text_size))
 			return &result->findings[i];
-	}
 	return NULL;
 }
 
@@ -53,8 +49,7 @@ static struct campaign_finding *known_finding(struct campaign_result *result,
  * "TARGET-sleep-in-atomic-3f09a2c1.run".  The number follows from the image and the
  * trace: the same run saved again is the same file, and another one is another.
  */
-static char *saved_name(const struct merge_context *context, const struct run_file *file,
-			uint32_t rule)
+static char *saved_name(const struct merge_context *context, const struct run_file *file)
 {
 	const char *target = context->options->target;
 	const char *base = strrchr(target, '/') ? strrchr(target, '/') + 1 : target;
@@ -65,20 +60,22 @@ static char *saved_name(const struct merge_context *context, const struct run_fi
 	char *path;
 
 	if (asprintf(&path, "%s/%.*s-%s-%08x.run", context->options->save_directory, length, base,
-		     rule_names[rule], (uint32_t)(number >> 32)) < 0)
+		     run_file_rule(file->rule), (uint32_t)(number >> 32)) < 0)
 		return NULL;
 	return path;
 }
 
 /* The path of the saved run, or null.  The first failure is remembered, and nothing is tried again. */
 static char *save(struct campaign_result *result, const struct merge_context *context,
-		  struct outcome *outcome, uint32_t rule, uint64_t run)
+		  struct outcome *outcome, const struct tophalf_report *report, uint64_t run)
 {
 	struct run_file file = {
 		.image = context->image_hash,
 		.build = run_identity(),
 		.seed = context->options->seed,
 		.run = run,
+		.rule = report->rule,
+		.place = finding_place(report, result->target_text, result->target_text_size),
 		.trace = outcome->summary.trace,
 		.cpus = context->options->cpus,
 		.threadirqs = context->options->threadirqs,
@@ -90,13 +87,15 @@ static char *save(struct campaign_result *result, const struct merge_context *co
 
 	if (!context->options->save_directory || result->save_failed)
 		return NULL;
+	file.facts = context->facts->bytes;
+	file.facts_size = context->facts->size;
 	if (snprintf(file.target, sizeof(file.target), "%s", context->options->target) >=
 	    (int)sizeof(file.target)) {
 		result->save_failed = strdup("the run could not be saved: its target's name is too long");
 		return NULL;
 	}
 	snprintf(file.kernel, sizeof(file.kernel), "%s", context->options->kernel);
-	path = saved_name(context, &file, rule);
+	path = saved_name(context, &file);
 	if (path && run_file_write(path, &file, why)) {
 		result->save_failed = strdup(why);
 		free(path);
@@ -124,9 +123,10 @@ static int add_finding(struct campaign_result *result, const struct merge_contex
 	if (copy_report(&finding->report, &found->report))
 		return -1;
 	finding->run = run;
+	finding->strategy = strategy_of_run(context->strategy, run);
 	finding->seen = 1;
 	finding->console = strndup(console, outcome_console_text(outcome, console));
-	finding->replay = save(result, context, outcome, found->report.rule, run);
+	finding->replay = save(result, context, outcome, &found->report, run);
 	return 0;
 }
 
@@ -195,6 +195,8 @@ void campaign_release(struct campaign_result *result)
 			free((char *)finding->report.sections[j].name);
 			free((char *)finding->report.sections[j].what);
 		}
+		for (j = 0; j < finding->report.extras_count; j++)
+			free((char *)finding->report.extras[j].caption);
 		free(finding->replay);
 		free(finding->console);
 	}

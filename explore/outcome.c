@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <explore/facts.h>
 #include <explore/outcome.h>
 #include <explore/trace.h>
 
@@ -49,12 +50,19 @@ void outcome_begin(void)
 
 uint64_t finding_place(const struct tophalf_report *report, unsigned long text, unsigned long size)
 {
-	uint32_t i;
+	uint32_t i, j;
 
-	/* The image fills it in: its count is believed only after clamp_report(). */
+	/* The image fills it in: its counts are believed only after clamp_report(). */
 	for (i = 0; i < report->backtrace_count && i < TOPHALF_BACKTRACE_MAX; i++)
 		if (report->backtrace[i] - text < size)
 			return report->backtrace[i];
+	for (i = 0; i < report->extras_count && i < TOPHALF_EXTRAS_MAX; i++) {
+		const struct tophalf_extra *extra = &report->extras[i];
+
+		for (j = 0; j < extra->backtrace_count && j < TOPHALF_EXTRA_BACKTRACE_MAX; j++)
+			if (extra->backtrace[j] - text < size)
+				return extra->backtrace[j];
+	}
 	return report->backtrace_count ? report->backtrace[0] : 0;
 }
 
@@ -67,10 +75,14 @@ static void copy_text(char *to, size_t size, const char *from)
 	to[length] = '\0';
 }
 
-static bool same_finding(const struct tophalf_report *a, const struct tophalf_report *b)
+bool finding_same(const struct tophalf_report *a, const struct tophalf_report *b,
+		  unsigned long text, unsigned long size)
 {
-	return a->rule == b->rule &&
-	       finding_place(a, text_start, text_size) == finding_place(b, text_start, text_size);
+	if (a->rule != b->rule)
+		return false;
+	if (a->identity || b->identity)
+		return a->identity == b->identity;
+	return finding_place(a, text, size) == finding_place(b, text, size);
 }
 
 static void clamp_report(struct tophalf_report *report)
@@ -81,6 +93,11 @@ static void clamp_report(struct tophalf_report *report)
 		report->backtrace_count = TOPHALF_BACKTRACE_MAX;
 	if (report->began_count > TOPHALF_BACKTRACE_MAX)
 		report->began_count = TOPHALF_BACKTRACE_MAX;
+	if (report->extras_count > TOPHALF_EXTRAS_MAX)
+		report->extras_count = TOPHALF_EXTRAS_MAX;
+	for (uint32_t i = 0; i < TOPHALF_EXTRAS_MAX; i++)
+		if (report->extras[i].backtrace_count > TOPHALF_EXTRA_BACKTRACE_MAX)
+			report->extras[i].backtrace_count = TOPHALF_EXTRA_BACKTRACE_MAX;
 	if (report->rule >= TOPHALF_RULES)
 		report->rule = TOPHALF_RULE_BAD_ACCESS;
 	if (report->context >= TOPHALF_CONTEXTS)
@@ -99,7 +116,7 @@ void outcome_report(const struct tophalf_report *report)
 
 	trace_event(TRACE_REPORT, report->rule, finding_place(report, text_start, text_size));
 	for (i = 0; i < summary->findings_count && i < OUTCOME_FINDINGS; i++)
-		if (same_finding(&current->findings[i].report, report))
+		if (finding_same(&current->findings[i].report, report, text_start, text_size))
 			return;
 	if (summary->findings_count >= OUTCOME_FINDINGS) {
 		summary->findings_dropped++;
@@ -116,6 +133,9 @@ void outcome_report(const struct tophalf_report *report)
 		copy_text(finding->sections[i].what, sizeof(finding->sections[i].what),
 			  report->sections[i].what);
 	}
+	for (i = 0; i < finding->report.extras_count; i++)
+		copy_text(finding->captions[i], sizeof(finding->captions[i]),
+			  report->extras[i].caption);
 	summary->findings_count++;
 }
 
@@ -144,6 +164,14 @@ void outcome_learn(uint64_t value)
 		current->learned[summary->learned_count++] = value;
 }
 
+void outcome_fact(const void *key, uint32_t key_size, const void *detail, uint32_t detail_size)
+{
+	struct outcome_summary *summary = &current->summary;
+
+	summary->facts_bytes = facts_append(current->facts, summary->facts_bytes, OUTCOME_FACTS_BYTES,
+					    key, key_size, detail, detail_size);
+}
+
 void finding_bind(struct outcome_finding *finding)
 {
 	uint32_t i;
@@ -156,6 +184,8 @@ void finding_bind(struct outcome_finding *finding)
 		section->name = finding->sections[i].name;
 		section->what = finding->sections[i].what[0] ? finding->sections[i].what : NULL;
 	}
+	for (i = 0; i < finding->report.extras_count; i++)
+		finding->report.extras[i].caption = finding->captions[i];
 }
 
 static void sanitise_finding(struct outcome_finding *finding)
@@ -169,6 +199,8 @@ static void sanitise_finding(struct outcome_finding *finding)
 		finding->sections[i].name[sizeof(finding->sections[i].name) - 1] = '\0';
 		finding->sections[i].what[sizeof(finding->sections[i].what) - 1] = '\0';
 	}
+	for (i = 0; i < TOPHALF_EXTRAS_MAX; i++)
+		finding->captions[i][OUTCOME_CAPTION - 1] = '\0';
 }
 
 void outcome_sanitise(struct outcome *outcome)
@@ -180,6 +212,8 @@ void outcome_sanitise(struct outcome *outcome)
 		summary->findings_count = OUTCOME_FINDINGS;
 	if (summary->learned_count > OUTCOME_LEARNED)
 		summary->learned_count = OUTCOME_LEARNED;
+	if (summary->facts_bytes > OUTCOME_FACTS_BYTES)
+		summary->facts_bytes = 0;
 	if (summary->record_bytes > OUTCOME_RECORD_BYTES)
 		summary->record_bytes = OUTCOME_RECORD_BYTES;
 	summary->unsupported[sizeof(summary->unsupported) - 1] = '\0';

@@ -17,7 +17,9 @@
 #define OUTCOME_FINDINGS	16
 #define OUTCOME_CONSOLE		8192
 #define OUTCOME_LEARNED		64
+#define OUTCOME_CAPTION		768
 #define OUTCOME_RECORD_BYTES	(4u << 20)
+#define OUTCOME_FACTS_BYTES	(1u << 20)
 
 /* Ends that only the host knows; they follow those of enum tophalf_end. */
 enum outcome_end {
@@ -35,6 +37,7 @@ struct outcome_finding {
 		char name[32];
 		char what[96];
 	} sections[TOPHALF_SECTIONS_MAX];
+	char captions[TOPHALF_EXTRAS_MAX][OUTCOME_CAPTION];
 };
 
 /* The last fault of the host's processor, noted before anything is done about it. */
@@ -55,6 +58,8 @@ struct outcome_summary {
 	uint64_t entries[TOPHALF_CONTEXTS];
 	uint32_t findings_count, findings_dropped;
 	uint32_t learned_count;
+	uint32_t reached;		/* what it was made for: see choice_reached() */
+	uint32_t facts_bytes;
 	uint32_t host_clock;		/* ended by the host's clock: the trace does not repeat */
 	struct outcome_fault fault;
 	char unsupported[128];		/* the symbol, where that is the end */
@@ -67,6 +72,7 @@ struct outcome {
 	uint64_t console_written;
 	char console[OUTCOME_CONSOLE];	/* a ring */
 	struct outcome_finding findings[OUTCOME_FINDINGS];
+	unsigned char facts[OUTCOME_FACTS_BYTES];	/* what it learned, see facts.h */
 	unsigned char record[OUTCOME_RECORD_BYTES];
 	unsigned char reached[];	/* a byte for each byte of the target's text */
 };
@@ -82,6 +88,7 @@ void outcome_boot_finished(void);
 void outcome_report(const struct tophalf_report *report);
 void outcome_console(const char *text, size_t length);
 void outcome_learn(uint64_t value);
+void outcome_fact(const void *key, uint32_t key_size, const void *detail, uint32_t detail_size);
 
 /* Called by the worker, after the run. */
 void outcome_sanitise(struct outcome *outcome);
@@ -91,10 +98,13 @@ void outcome_add(struct outcome *outcome, uint32_t rule, uint64_t pc, const char
 size_t outcome_console_text(const struct outcome *outcome, char text[OUTCOME_CONSOLE]);
 
 /*
- * What makes two reports the same finding: the rule, and the innermost code
- * address in the target, or the innermost one if none is.
+ * Where a finding is: the innermost code address in the target; where the target
+ * is not on the stack, the first one in what else explains it; or the innermost one.
  */
 uint64_t finding_place(const struct tophalf_report *report, unsigned long text, unsigned long size);
+/* Two reports are one finding: the rule is the same, and so is what identifies it or where it is. */
+bool finding_same(const struct tophalf_report *a, const struct tophalf_report *b,
+		  unsigned long text, unsigned long size);
 /* Points the report's strings at their copies in the same structure. */
 void finding_bind(struct outcome_finding *finding);
 

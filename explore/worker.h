@@ -10,6 +10,7 @@
 #include <sys/types.h>
 #include <explore/campaign.h>
 #include <explore/choice.h>
+#include <explore/facts.h>
 #include <explore/outcome.h>
 #include <explore/strategy.h>
 
@@ -19,11 +20,18 @@ struct shared_dictionary {
 	size_t count;
 };
 
+/* The nominal cost of a run: see campaign.h. */
+static inline uint64_t run_cost_ns(uint64_t points)
+{
+	return 2500000 + points * 100;
+}
+
 struct worker {
 	pid_t process;
 	int channel;			/* to it: run numbers; from it: a byte each */
 	struct outcome *outcome;	/* of its last run; shared */
 	struct shared_dictionary *dictionary;
+	const struct shared_facts *facts;	/* what its runs begin with */
 	bool up;			/* it has booted */
 	bool busy;			/* it makes `run` */
 	bool ready;			/* the outcome of `run` waits to be merged */

@@ -15,12 +15,43 @@
 /* The largest offset of a member that is looked for behind a pointer with a pattern. */
 #define MEMBER_LIMIT	0x10000UL
 
-/* Any context.  Freed memory is full of one byte. */
-bool read_in_freed_memory(unsigned long address)
-{
-	unsigned long pattern = PATTERN_FREED * (~0UL / 0xff);
+/* Memory that nobody may read a pointer in is full of one byte, which tells why. */
+static const struct pattern {
+	u8 byte;
+	enum tophalf_rule rule;
+	const char *words;
+} patterns[] = {
+	{ PATTERN_FREED, TOPHALF_RULE_USE_AFTER_FREE,
+	  "the pointer was read in memory that was freed" },
+	{ PATTERN_REDZONE, TOPHALF_RULE_OUT_OF_BOUNDS,
+	  "the pointer was read behind the end of an object" },
+	{ PATTERN_FRESH, TOPHALF_RULE_UNINITIALISED_OBJECT,
+	  "the pointer was read in memory that was allocated and never written" },
+};
 
-	return address - (pattern & ~(MEMBER_LIMIT - 1)) < MEMBER_LIMIT;
+/* The pattern that `address` is made of, or a member behind it; null if it is of none. */
+static const struct pattern *pattern_of(unsigned long address)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(patterns); i++) {
+		unsigned long pointer = patterns[i].byte * (~0UL / 0xff);
+
+		if (address - (pointer & ~(MEMBER_LIMIT - 1)) < MEMBER_LIMIT)
+			return &patterns[i];
+	}
+	return NULL;
+}
+
+/* Any context. */
+const char *read_in_bad_memory(unsigned long address, enum tophalf_rule *rule)
+{
+	const struct pattern *pattern = pattern_of(address);
+
+	if (!pattern)
+		return NULL;
+	*rule = pattern->rule;
+	return pattern->words;
 }
 
 /* list_del() leaves these in the entry; container_of() may have gone back from there. */
@@ -37,36 +68,49 @@ static bool in_stack_guard(unsigned long address)
 	       offset % TOPHALF_STACK_SLOT < TOPHALF_STACK_SLOT - TOPHALF_STACK_SIZE;
 }
 
+/* What is to be said of an address that is not mapped. */
+static const char *explain(unsigned long address, enum tophalf_rule *rule)
+{
+	const char *words = read_in_bad_memory(address, rule);
+
+	if (words)
+		return words;
+	*rule = TOPHALF_RULE_BAD_ACCESS;
+	if (left_by_list_del(address))
+		return "the pointer of an entry that is off its list";
+	if (in_stack_guard(address))
+		return "kernel stack overflow";
+	if (IS_ERR_VALUE(address))
+		return "an error pointer, or a member before a null pointer";
+	return "nothing is mapped there";
+}
+
 /* Any context, on a stack of its own.  Does not return. */
 void machine_fault(unsigned long address, unsigned long pc, unsigned long frame, u32 write)
 {
 	const char *how = pc == address ? "jump to" : write ? "write to" : "read from";
+	enum tophalf_rule rule;
+	const char *words;
 
-	if (address < NULL_LIMIT)
+	/* Nothing is known of where a wild jump went; what counts is the call. */
+	if (pc == address) {
+		const unsigned long *laid = (const unsigned long *)frame;
+
+		pc = laid[1] - 1;
+		frame = laid[0];
+	}
+	if (address < NULL_LIMIT) {
 		tophalf_report_at(TOPHALF_RULE_NULL_DEREFERENCE, pc, frame,
 				  "%s address %lx: null pointer", how, address);
-	else if (address >= TOPHALF_USER_BASE && address < TOPHALF_TASK_SIZE)
+	} else if (address >= TOPHALF_USER_BASE && address < TOPHALF_TASK_SIZE) {
 		tophalf_report_at(TOPHALF_RULE_USER_POINTER, pc, frame,
 				  "%s user address %lx without the user-access functions", how, address);
-	else if (address - TOPHALF_WINDOW_BASE < TOPHALF_WINDOW_SIZE)
+	} else if (address - TOPHALF_WINDOW_BASE < TOPHALF_WINDOW_SIZE) {
 		tophalf_report_at(TOPHALF_RULE_MMIO_POINTER, pc, frame,
 				  "%s device window address %lx without readl() or its kin", how, address);
-	else if (read_in_freed_memory(address))
-		tophalf_report_at(TOPHALF_RULE_USE_AFTER_FREE, pc, frame,
-				  "%s address %lx: the pointer was read in memory that was freed",
-				  how, address);
-	else if (left_by_list_del(address))
-		tophalf_report_at(TOPHALF_RULE_BAD_ACCESS, pc, frame,
-				  "%s address %lx: the pointer of an entry that is off its list",
-				  how, address);
-	else if (in_stack_guard(address))
-		tophalf_report_at(TOPHALF_RULE_BAD_ACCESS, pc, frame,
-				  "%s address %lx: kernel stack overflow", how, address);
-	else if (IS_ERR_VALUE(address))
-		tophalf_report_at(TOPHALF_RULE_BAD_ACCESS, pc, frame,
-				  "%s address %lx: an error pointer, or a member before a null pointer", how, address);
-	else
-		tophalf_report_at(TOPHALF_RULE_BAD_ACCESS, pc, frame,
-				  "%s address %lx, which is not mapped", how, address);
+	} else {
+		words = explain(address, &rule);
+		tophalf_report_at(rule, pc, frame, "%s address %lx: %s", how, address, words);
+	}
 	tophalf_host->end_run(TOPHALF_END_FATAL);
 }

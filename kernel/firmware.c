@@ -33,6 +33,21 @@ static int __init firmware_clocks(void)
 }
 early_initcall(firmware_clocks);
 
+/*
+ * Nothing defines it, so it has an address without access and a name, like any
+ * other thing that the machine does not have.  The driver of a multi-function
+ * device's part asks its parent for this; a parent that no driver is bound to
+ * has none, and a null pointer would be blamed on the driver.
+ */
+extern char driver_data_of_the_parent_device[];
+
+static int __init firmware_parents(void)
+{
+	dev_set_drvdata(&platform_bus, driver_data_of_the_parent_device);
+	return 0;
+}
+late_initcall(firmware_parents);
+
 /* ---- a device tree node ----------------------------------------------------------- */
 
 static struct platform_device *plug_node(const char *path)
@@ -43,6 +58,8 @@ static struct platform_device *plug_node(const char *path)
 	if (!node)
 		return ERR_PTR(-ENODEV);
 	bus = of_find_device_by_node(node->parent);
+	if (bus && !bus->dev.driver)
+		dev_set_drvdata(&bus->dev, driver_data_of_the_parent_device);
 	of_node_clear_flag(node, OF_POPULATED);
 	device = of_platform_device_create(node, NULL, bus ? &bus->dev : NULL);
 	if (!device)
@@ -213,6 +230,16 @@ static void unplug_node(struct platform_device *device)
 	of_platform_device_destroy(&device->dev, NULL);
 	of_node_set_flag(node, OF_POPULATED);
 	of_node_put(node);
+}
+
+bool tophalf_any_plugged(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < DEVICES_MAX; i++)
+		if (plugged[i])
+			return true;
+	return false;
 }
 
 /* Process context, may sleep: its driver is unbound before it returns. */

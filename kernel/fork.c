@@ -17,6 +17,7 @@
 #include <linux/sched/task.h>
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
+#include "objects.h"
 #include "sched/sched.h"
 
 /* How a new task starts; it lies at the end of its stack. */
@@ -161,6 +162,28 @@ static struct tophalf_task *allocate_task(void)
 	return task;
 }
 
+bool stack_is_dead(unsigned long address)
+{
+	unsigned long slot = (address - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
+	const struct task_struct *task = &init_task;
+	unsigned int cpu;
+
+	if (slot != BOOT_STACK_SLOT) {
+		list_for_each_entry(task, &tophalf_all_tasks, sibling)
+			if (tophalf_task((struct task_struct *)task)->stack_slot == slot)
+				break;
+		if (list_entry_is_head(task, &tophalf_all_tasks, sibling))
+			return true;
+	}
+	if (task == current)
+		return address < (unsigned long)__builtin_frame_address(0);
+	/* How far one that another CPU executes has come is the machine's secret. */
+	for (cpu = 0; cpu < tophalf_machine.cpus; cpu++)
+		if (tophalf_cpu_current[cpu] == task)
+			return false;
+	return address < (unsigned long)task->thread.stack_pointer;
+}
+
 static void init_signals_of(struct task_struct *task)
 {
 	struct signal_struct *signal = task->signal;
@@ -216,7 +239,8 @@ static void init_task_fields(struct tophalf_task *created, const char *name, uns
 {
 	struct task_struct *task = &created->task;
 
-	task->flags = flags | PF_FORKNOEXEC;
+	/* A kernel thread is frozen only if it says that it may be: set_freezable(). */
+	task->flags = flags | PF_FORKNOEXEC | (flags & PF_KTHREAD ? PF_NOFREEZE : 0);
 	WRITE_ONCE(task->__state, TASK_UNINTERRUPTIBLE);
 	refcount_set(&task->usage, 1);
 	refcount_set(&task->rcu_users, 1);

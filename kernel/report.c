@@ -8,8 +8,10 @@
 #include <linux/hash.h>
 #include <linux/kernel.h>
 #include <asm/sections.h>
+#include "mm/mm.h"
 #include "report.h"
 #include "tophalf.h"
+#include "waits.h"
 
 static const u32 rule_is_fatal[] = {
 #define RULE(id, name, fatal) [TOPHALF_RULE_##id] = fatal,
@@ -44,16 +46,45 @@ static bool on_a_stack(unsigned long address)
 		(unsigned long)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS && !(address & 7);
 }
 
+/* More than the stack has on which the host lets a fault be reported. */
+#define FAULT_STACK_MAX		(1UL << 20)
+
+static bool on_fault_stack(unsigned long frame_pointer)
+{
+	unsigned long here = (unsigned long)__builtin_frame_address(0);
+
+	return !on_a_stack(here) && frame_pointer - here < FAULT_STACK_MAX;
+}
+
+/* The outermost frame of that stack: it returns to the code at fault. */
+static const unsigned long *fault_frame(unsigned long frame_pointer)
+{
+	const unsigned long *frame = (const unsigned long *)frame_pointer;
+
+	while (on_fault_stack(frame[0]) && frame[0] > (unsigned long)frame)
+		frame = (const unsigned long *)frame[0];
+	return frame;
+}
+
 /*
  * Any context.  Follows saved frame pointers, which must rise and stay in the
- * stack of the task that they started in.
+ * stack of the task that they started in, up to `limit`.
  */
-unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsigned long frame_pointer)
+static unsigned int follow_frames(unsigned long *addresses, unsigned int max,
+				  unsigned long frame_pointer, unsigned long limit)
 {
-	unsigned long slot = (frame_pointer - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
+	unsigned long slot;
 	unsigned int count = 0;
 
-	while (count < max && on_a_stack(frame_pointer) && on_a_stack(frame_pointer + 8)) {
+	if (max && on_fault_stack(frame_pointer)) {
+		const unsigned long *frame = fault_frame(frame_pointer);
+
+		addresses[count++] = frame[1];
+		frame_pointer = frame[0];
+	}
+	slot = (frame_pointer - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
+	while (count < max && frame_pointer < limit && on_a_stack(frame_pointer) &&
+	       on_a_stack(frame_pointer + 8)) {
 		const unsigned long *saved = (const unsigned long *)frame_pointer;
 
 		if (!saved[1])
@@ -67,6 +98,20 @@ unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsig
 		frame_pointer = saved[0];
 	}
 	return count;
+}
+
+unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsigned long frame_pointer)
+{
+	return follow_frames(addresses, max, frame_pointer, ~0UL);
+}
+
+/* A context's frame lies in that of the function which entered it. */
+unsigned int tophalf_backtrace_context(unsigned long *addresses, unsigned int max,
+				       unsigned long frame_pointer)
+{
+	unsigned long frame = (unsigned long)tophalf_machine.frame;
+
+	return follow_frames(addresses, max, frame_pointer, on_a_stack(frame) ? frame : ~0UL);
 }
 
 static void add_section(struct tophalf_report *report, const char *name, unsigned long where,
@@ -133,12 +178,111 @@ static void describe_beginning(struct tophalf_report *report, const struct topha
 	report->began_count = i;
 }
 
+/* ---- notes: what else explains the report that is made next --------------------- */
+
+#define CAPTION_SIZE	768
+
+static struct tophalf_extra notes[TOPHALF_EXTRAS_MAX];
+static char captions[TOPHALF_EXTRAS_MAX][CAPTION_SIZE];
+static unsigned int notes_count;
+static u64 next_identity;
+
+/* What the host's stack switch leaves on a stack: registers, of which the sixth is rbp. */
+#define SAVED_FRAME_POINTER	5
+
+static unsigned long saved_frame_pointer(const struct task_struct *task)
+{
+	const unsigned long *saved = task->thread.stack_pointer;
+
+	return saved[SAVED_FRAME_POINTER];
+}
+
+/* Null when there is no room for another one. */
+static struct tophalf_extra *new_note(const char *format, va_list arguments)
+{
+	struct tophalf_extra *note;
+
+	if (reporting || notes_count == TOPHALF_EXTRAS_MAX)
+		return NULL;
+	note = &notes[notes_count];
+	note->caption = captions[notes_count];
+	vscnprintf(captions[notes_count++], CAPTION_SIZE, format, arguments);
+	note->backtrace_count = 0;
+	return note;
+}
+
+/* Any context. */
+void tophalf_note(const unsigned long *addresses, unsigned int count, const char *format, ...)
+{
+	struct tophalf_extra *note;
+	va_list arguments;
+	unsigned int i;
+
+	va_start(arguments, format);
+	note = new_note(format, arguments);
+	va_end(arguments);
+	for (i = 0; note && i < count && i < TOPHALF_EXTRA_BACKTRACE_MAX; i++)
+		note->backtrace[note->backtrace_count++] = addresses[i];
+}
+
+/* Any context. */
+unsigned int report_first_called(const unsigned long *addresses, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		if (!tophalf_own_text(addresses[i]))
+			return i ? i - 1 : 0;
+	return 0;
+}
+
+/* Any context. */
+unsigned int report_task_backtrace(const struct task_struct *task, unsigned long *addresses,
+				   unsigned int max)
+{
+	return tophalf_backtrace(addresses, max, saved_frame_pointer(task));
+}
+
+/* Any context. */
+void tophalf_note_task(struct task_struct *task, const char *format, ...)
+{
+	unsigned long addresses[TOPHALF_BACKTRACE_MAX];
+	unsigned int count = report_task_backtrace(task, addresses, TOPHALF_BACKTRACE_MAX);
+	unsigned int first = report_first_called(addresses, count);
+	struct tophalf_extra *note;
+	va_list arguments;
+
+	va_start(arguments, format);
+	note = new_note(format, arguments);
+	va_end(arguments);
+	if (!note)
+		return;
+	note->backtrace_count = min_t(unsigned int, count - first, TOPHALF_EXTRA_BACKTRACE_MAX);
+	memcpy(note->backtrace, addresses + first, note->backtrace_count * sizeof(*addresses));
+}
+
+/* Any context. */
+void tophalf_identify(u64 identity)
+{
+	next_identity = identity;
+}
+
+static void take_notes(struct tophalf_report *report)
+{
+	memcpy(report->extras, notes, notes_count * sizeof(*notes));
+	report->extras_count = notes_count;
+	report->identity = next_identity;
+}
+
+/* ---- reports ------------------------------------------------------------------ */
+
 /* True if this rule was told with this backtrace in this run. */
 static bool told_before(const struct tophalf_report *report)
 {
 	u32 key = report->rule + 1;
 	unsigned int i;
 
+	key = hash_32(key ^ hash_64(next_identity, 32), 32);
 	for (i = 0; i < report->backtrace_count; i++)
 		key = hash_32(key ^ (u32)report->backtrace[i], 32);
 	for (i = 0; i < told_count; i++)
@@ -156,7 +300,49 @@ struct subject {
 	enum tophalf_context context;
 	unsigned long pc;		/* innermost address, or 0 to start at the caller of the frame */
 	unsigned long frame_pointer;
+	const struct site *left;	/* in the place of a backtrace, or null */
+	bool waits;			/* how our kernel waits is left out: pc is a return address */
 };
+
+static unsigned int copy_site(unsigned long *addresses, const struct site *site)
+{
+	unsigned int count = 0;
+
+	while (count < SITE_DEPTH && site->address[count]) {
+		addresses[count] = site->address[count];
+		count++;
+	}
+	return count;
+}
+
+/* Begins the backtrace where a reader does. */
+static void drop_own(struct tophalf_report *report)
+{
+	unsigned int first = report_first_called(report->backtrace, report->backtrace_count);
+
+	report->backtrace_count -= first;
+	memmove(report->backtrace, report->backtrace + first,
+		report->backtrace_count * sizeof(*report->backtrace));
+}
+
+static void describe_place(struct tophalf_report *report, const struct subject *subject)
+{
+	if (subject->left) {
+		report->backtrace_count = copy_site(report->backtrace, subject->left);
+	} else {
+		if (subject->pc)
+			report->backtrace[report->backtrace_count++] = subject->pc;
+		report->backtrace_count +=
+			tophalf_backtrace(report->backtrace + report->backtrace_count,
+					  TOPHALF_BACKTRACE_MAX - report->backtrace_count,
+					  subject->frame_pointer);
+	}
+	if (subject->waits)
+		drop_own(report);
+	/* The first address is taken for an exact one, and a return address is behind its call. */
+	if ((!subject->pc || subject->waits) && report->backtrace_count)
+		report->backtrace[0]--;
+}
 
 /* Any context. */
 static void make_report(const struct subject *subject, enum tophalf_rule rule, bool warning,
@@ -178,21 +364,17 @@ static void make_report(const struct subject *subject, enum tophalf_rule rule, b
 	report.context = subject->context;
 	report.task = subject->task->comm;
 	report.message = message;
-	if (subject->pc)
-		report.backtrace[report.backtrace_count++] = subject->pc;
-	report.backtrace_count += tophalf_backtrace(report.backtrace + report.backtrace_count,
-						    TOPHALF_BACKTRACE_MAX - report.backtrace_count,
-						    subject->frame_pointer);
-	/* The first address is taken for an exact one, and a return address is behind its call. */
-	if (!subject->pc && report.backtrace_count)
-		report.backtrace[0]--;
+	describe_place(&report, subject);
 	if (!told_before(&report)) {
 		vscnprintf(message, sizeof(message), format, arguments);
 		describe_contexts(&report, tophalf_task(subject->task), subject->frame);
 		describe_beginning(&report, tophalf_task(subject->task), subject->frame);
+		take_notes(&report);
 		tophalf_host->report(&report);
 	}
 
+	notes_count = 0;
+	next_identity = 0;
 	tophalf_machine.quiet = quiet;
 	reporting = false;
 	if (rule_is_fatal[rule] && !warning)
@@ -214,25 +396,66 @@ void tophalf_vreport_at(enum tophalf_rule rule, bool warning, unsigned long pc,
 	make_report(&here, rule, warning, format, arguments);
 }
 
-/* What the host's stack switch leaves on a stack: registers, of which the sixth is rbp. */
-#define SAVED_FRAME_POINTER	5
-
 /* Any context.  About a task that does not run: where it waits. */
 void tophalf_report_task(enum tophalf_rule rule, bool warning, struct task_struct *task,
 			 const char *format, ...)
 {
-	const unsigned long *saved = task->thread.stack_pointer;
 	const struct tophalf_frame *frame = tophalf_task(task)->frame;
 	struct subject there = {
 		.task = task,
 		.frame = frame,
 		.context = frame ? frame->context : TOPHALF_CONTEXT_PROCESS,
-		.frame_pointer = saved[SAVED_FRAME_POINTER],
+		.frame_pointer = saved_frame_pointer(task),
+		.waits = true,
 	};
 	va_list arguments;
 
 	va_start(arguments, format);
 	make_report(&there, rule, warning, format, arguments);
+	va_end(arguments);
+}
+
+/* Any context. */
+void tophalf_note_site(const struct site *site, const char *caption)
+{
+	unsigned long addresses[SITE_DEPTH];
+
+	if (site)
+		tophalf_note(addresses, copy_site(addresses, site), "%s", caption);
+}
+
+/* Any context. */
+void tophalf_report_left(enum tophalf_rule rule, const struct site *site, const char *format, ...)
+{
+	struct subject left = {
+		.task = current,
+		.frame = tophalf_machine.frame,
+		.context = context_now(),
+		.left = site,
+	};
+	va_list arguments;
+
+	va_start(arguments, format);
+	make_report(&left, rule, false, format, arguments);
+	va_end(arguments);
+}
+
+/* Any context. */
+void tophalf_report_wait(enum tophalf_rule rule, struct task_struct *task,
+			 const struct task_wait *wait, const char *format, ...)
+{
+	struct subject there = {
+		.task = task,
+		.frame = wait->frame,
+		.context = wait->context,
+		.pc = wait->pc,
+		.frame_pointer = wait->frame_pointer,
+		.waits = true,
+	};
+	va_list arguments;
+
+	va_start(arguments, format);
+	make_report(&there, rule, false, format, arguments);
 	va_end(arguments);
 }
 

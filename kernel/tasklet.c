@@ -16,9 +16,11 @@
 #include <linux/version.h>
 #include <linux/wait_bit.h>
 #include <linux/workqueue.h>
+#include "objects.h"
 #include "sched/sched.h"
 #include "tasklet.h"
 #include "tophalf.h"
+#include "waits.h"
 
 struct tasklet_list {
 	struct tasklet_struct *first;
@@ -30,6 +32,19 @@ static DEFINE_PER_CPU(struct tasklet_list, hi_tasklets);
 /* Softirqs do not nest, so there is one at most. */
 static DEFINE_PER_CPU(struct tasklet_struct *, running_tasklet);
 
+static void remove(struct tasklet_list *list, const struct tasklet_struct *t)
+{
+	struct tasklet_struct **place = &list->first;
+
+	while (*place && *place != t)
+		place = &(*place)->next;
+	if (!*place)
+		return;
+	*place = t->next;
+	if (list->end == &t->next)
+		list->end = place;
+}
+
 static void append(struct tasklet_list *list, struct tasklet_struct *t)
 {
 	t->next = NULL;
@@ -37,17 +52,43 @@ static void append(struct tasklet_list *list, struct tasklet_struct *t)
 	list->end = &t->next;
 }
 
+/* Any context.  The memory of the tasklet goes. */
+static void repair(void *tasklet)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		remove(per_cpu_ptr(&tasklets, cpu), tasklet);
+		remove(per_cpu_ptr(&hi_tasklets, cpu), tasklet);
+	}
+}
+
+static const struct active_type tasklet_type = {
+	.name = "a tasklet",
+	.state = "is scheduled",
+	.size = sizeof(struct tasklet_struct),
+	.embedded = true,
+	.repair = repair,
+};
+
 static void schedule_common(struct tasklet_struct *t, struct tasklet_list __percpu *lists,
 			    unsigned int nr)
 {
 	u32 irqs_off;
 
 	tophalf_point();
-	if (!t->func)
+	if (object_is_gone(t, "a tasklet", "tasklet_schedule"))
+		return;
+	if (never_written(t->func)) {
 		tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT,
 			       "a tasklet without a function is scheduled: it was never set up");
+		/* It would run into the same once more. */
+		clear_bit(TASKLET_STATE_SCHED, &t->state);
+		return;
+	}
 	irqs_off = sched_interrupts_off();
 	append(this_cpu_ptr(lists), t);
+	active_begin(&tasklet_type, t, t, t->func);
 	raise_softirq_irqoff(nr);
 	sched_interrupts_restore(irqs_off);
 }
@@ -68,6 +109,7 @@ static bool clear_scheduled(struct tasklet_struct *t)
 {
 	if (!test_and_clear_bit(TASKLET_STATE_SCHED, &t->state))
 		return false;
+	active_end(&tasklet_type, t);
 	wake_up_var(&t->state);
 	return true;
 }
@@ -146,11 +188,13 @@ static void tasklet_hi_action(void)
 
 void tasklet_setup(struct tasklet_struct *t, void (*callback)(struct tasklet_struct *))
 {
+	active_check_setup(t, sizeof(*t));
 	*t = (struct tasklet_struct){ .callback = callback, .use_callback = true };
 }
 
 void tasklet_init(struct tasklet_struct *t, void (*func)(unsigned long), unsigned long data)
 {
+	active_check_setup(t, sizeof(*t));
 	*t = (struct tasklet_struct){ .func = func, .data = data };
 }
 
@@ -168,14 +212,34 @@ static void check_self_wait(const struct tasklet_struct *t, const char *what)
 			       what, t->func);
 }
 
+static void find_tasklet_cpu(const struct task_wait *wait, struct blockers *blockers)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < tophalf_machine.cpus; cpu++)
+		if (per_cpu(running_tasklet, cpu) == wait->object)
+			blocker_add_cpu(blockers, cpu, LEVEL_SOFTIRQ);
+}
+
+static const struct wait_kind wait_tasklet = {
+	.what = "tasklet", .by = "which interrupts", .find = find_tasklet_cpu,
+};
+
 /* Process context.  `may_sleep` is the answer to whether it may: who asked was told once. */
 static void wait_not_running(struct tasklet_struct *t, bool may_sleep, const char *what)
 {
+	struct task_wait wait;
+
 	check_self_wait(t, what);
-	if (may_sleep)
-		wait_var_event(&t->state, !test_bit(TASKLET_STATE_RUN, &t->state));
-	else
+	if (!test_bit(TASKLET_STATE_RUN, &t->state))
+		return;
+	if (!may_sleep) {
 		tasklet_unlock_spin_wait(t);
+		return;
+	}
+	wait_begin(&wait, &wait_tasklet, t, NULL, t->func, false);
+	wait_var_event(&t->state, !test_bit(TASKLET_STATE_RUN, &t->state));
+	wait_end(&wait);
 }
 
 void tasklet_unlock_wait(struct tasklet_struct *t)
@@ -186,11 +250,15 @@ void tasklet_unlock_wait(struct tasklet_struct *t)
 /* Any context but the tasklet's own. */
 void tasklet_unlock_spin_wait(struct tasklet_struct *t)
 {
+	struct task_wait wait;
 	unsigned long state;
 
 	check_self_wait(t, "tasklet_unlock_spin_wait");
-	while ((state = READ_ONCE(t->state)) & BIT(TASKLET_STATE_RUN))
+	while ((state = READ_ONCE(t->state)) & BIT(TASKLET_STATE_RUN)) {
+		wait_begin(&wait, &wait_tasklet, t, NULL, t->func, false);
 		tophalf_host->spin_wait(&t->state, sizeof(t->state), state);
+		wait_end(&wait);
+	}
 }
 
 /* Softirq. */
@@ -203,8 +271,12 @@ void tasklet_unlock(struct tasklet_struct *t)
 /* Waiting where one must not has been reported; the tasklet has to end nevertheless. */
 static void take_scheduled(struct tasklet_struct *t, bool may_sleep)
 {
+	struct task_wait wait;
+
 	if (may_sleep) {
+		wait_begin(&wait, &wait_tasklet, t, NULL, t->func, false);
 		wait_var_event(&t->state, !test_and_set_bit(TASKLET_STATE_SCHED, &t->state));
+		wait_end(&wait);
 		return;
 	}
 	while (test_and_set_bit(TASKLET_STATE_SCHED, &t->state))

@@ -47,11 +47,17 @@ enum run_exit {
  */
 enum run_exit machine_run(void (*begin)(void *), void *argument, int *signal);
 
+/* What earlier runs learned: the runs that are made from now on begin with it. */
+void machine_know(const unsigned char *facts, size_t size);
+
 /* Ends the run.  Any context, on any stack. */
 void machine_end_run(uint32_t end) __attribute__((noreturn));
 
 /* How long a run may use the host's processor, in seconds. */
 extern unsigned int machine_patience;
+
+/* For the timeline: a choice was not answered plainly. */
+void machine_choice_event(uint32_t kind, uint32_t n, uint64_t answer);
 
 struct tophalf_machine *machine_state(void);
 /* The host's way to user memory: [0, TOPHALF_USER_SIZE). */

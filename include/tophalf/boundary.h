@@ -17,7 +17,7 @@
 
 #include <tophalf/layout.h>
 
-#define TOPHALF_BOUNDARY_VERSION	1
+#define TOPHALF_BOUNDARY_VERSION	3
 
 typedef unsigned int tophalf_u32;
 typedef unsigned long long tophalf_u64;
@@ -84,6 +84,8 @@ struct tophalf_cpu {
 	tophalf_u32 pending;		/* latched vectors, a bit each */
 	tophalf_u32 halted;		/* waits in host->halt() */
 	tophalf_u32 runnable;		/* tasks that could replace the current one (set by the kernel) */
+	tophalf_u32 task;		/* pid of the current one, 0 of an idle task (likewise) */
+	tophalf_u32 reserved;
 	tophalf_u64 ran_ns;		/* virtual time that this CPU has executed */
 };
 
@@ -105,10 +107,26 @@ struct tophalf_machine {
 	tophalf_u64 watched_value;	/* compare operands equal to it are told to host->compared() */
 	tophalf_u32 watching;
 	tophalf_u32 quiet;		/* nonzero: points take no decision (boot, reports) */
+	tophalf_u32 recording;		/* nonzero: host->event() wants to be told */
+};
+
+/*
+ * What the image tells of a run whose timeline is drawn (machine->recording); the
+ * host knows the rest by itself.
+ */
+enum tophalf_event {
+	TOPHALF_EVENT_ENTER,		/* machine->frame has just been entered; what: its function */
+	TOPHALF_EVENT_LEAVE,		/* it is about to be left */
+	TOPHALF_EVENT_TASK,		/* the CPU executes the task `name` from now on */
+	TOPHALF_EVENT_TAKE,		/* the target has taken the lock at `what`; its name, or null */
+	TOPHALF_EVENT_RELEASE,		/* and releases it */
+	TOPHALF_EVENTS
 };
 
 #define TOPHALF_BACKTRACE_MAX	32
 #define TOPHALF_SECTIONS_MAX	16
+#define TOPHALF_EXTRAS_MAX	16
+#define TOPHALF_EXTRA_BACKTRACE_MAX	16
 
 /*
  * One element of the stack of contexts, outermost first: a context, or a
@@ -121,6 +139,22 @@ struct tophalf_section {
 	const char *what;		/* the lock's or function's name, or null */
 };
 
+/*
+ * What else explains a finding: a caption of one or several lines, and the place
+ * that it speaks of, if it does: where another task waits, where a lock was taken
+ * in an earlier run.
+ */
+struct tophalf_extra {
+	const char *caption;
+	tophalf_u32 backtrace_count;
+	tophalf_u32 reserved;
+	unsigned long backtrace[TOPHALF_EXTRA_BACKTRACE_MAX];	/* innermost first, return addresses */
+};
+
+/*
+ * `identity` tells findings of one rule apart where the place does not: two with
+ * the same one, if it is not 0, are the same finding, wherever they are.
+ */
 struct tophalf_report {
 	tophalf_u32 rule;		/* enum tophalf_rule */
 	tophalf_u32 warning;		/* 0: error, 1: warning */
@@ -131,10 +165,12 @@ struct tophalf_report {
 	tophalf_u32 sections_count;
 	tophalf_u32 backtrace_count;
 	tophalf_u32 began_count;
-	tophalf_u32 reserved;
+	tophalf_u32 extras_count;
+	tophalf_u64 identity;		/* 0: the rule and the place are */
 	struct tophalf_section sections[TOPHALF_SECTIONS_MAX];
 	unsigned long backtrace[TOPHALF_BACKTRACE_MAX];	/* innermost first; return addresses but the first */
 	unsigned long began[TOPHALF_BACKTRACE_MAX];	/* where the atomic section began; may be empty */
+	struct tophalf_extra extras[TOPHALF_EXTRAS_MAX];	/* in the order in which they are read */
 };
 
 /* Operations of the interrupt controller, see hardware/intc.c. */
@@ -224,10 +260,21 @@ enum tophalf_stage {
 	TOPHALF_STAGES
 };
 
+/*
+ * Something that a run learned and that holds in every run of the image: a key, by
+ * which it is known, and details.  The host hands facts to later runs without
+ * knowing what they say.  In memory the bytes follow at once, the key first.
+ */
+struct tophalf_fact {
+	unsigned short key_size, detail_size;
+};
+
 /* What the host gives the image.  Set before image->boot() is called. */
 struct tophalf_host {
 	/* Choices: 0 is always the plain, expected answer. Returns 0..n-1. */
 	tophalf_u32 (*choose)(tophalf_u32 kind, tophalf_u32 n);
+	/* The same, and what each alternative stands for: of a TASK choice, its pid. */
+	tophalf_u32 (*choose_among)(tophalf_u32 kind, tophalf_u32 n, const tophalf_u64 *what);
 
 	/* The hook's slow path: points_left ran out. Any context. May run interrupts and other CPUs before it returns. */
 	void (*point)(void);
@@ -273,10 +320,15 @@ struct tophalf_host {
 	void (*report)(const struct tophalf_report *report);
 	void (*console)(int level, const char *text, tophalf_u32 length);
 	void (*stage)(tophalf_u32 stage);
+	/* Something that later runs begin with. Copied before it returns. Any context. */
+	void (*learned)(const void *key, tophalf_u32 key_size, const void *detail, tophalf_u32 detail_size);
 	void (*unsupported)(const char *symbol) __attribute__((noreturn));
 	void (*end_run)(tophalf_u32 end) __attribute__((noreturn));
 	/* Boot is over: the snapshot is taken inside this call, and each run returns from it. Process context, the init task. */
 	void (*booted)(void);
+
+	/* For timelines: enum tophalf_event.  Called only while machine->recording. Any context. */
+	void (*event)(tophalf_u32 event, unsigned long what, const char *name);
 
 	/* Firmware: a flattened device tree, and devices that it does not describe. */
 	const void *device_tree;
@@ -284,6 +336,10 @@ struct tophalf_host {
 	tophalf_u32 devices_count;
 	const struct tophalf_device *devices;
 	tophalf_u32 options;		/* TOPHALF_OPTION_* */
+
+	/* What earlier runs learned, each with its struct tophalf_fact before it. Set when booted() returns. */
+	const unsigned char *facts;
+	unsigned long facts_size;
 };
 
 #define TOPHALF_OPTION_THREADIRQS	(1u << 0)

@@ -22,6 +22,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/string.h>
+#include "../objects.h"
 #include "slab.h"
 
 #define REDZONE_MIN		16
@@ -289,6 +290,7 @@ void *cache_allocate(struct kmem_cache *cache, gfp_t flags, size_t requested, co
 	object->state = OBJECT_ALLOCATED;
 	object->requested = requested;
 	site_record(&object->allocated);
+	block_made(&object->watch, &object->allocated);
 	cache->allocated++;
 	if (flags & __GFP_ZERO)
 		memset(pointer, 0, requested);
@@ -328,15 +330,17 @@ static bool check_object(struct kmem_cache *cache, struct slab *slab, void *poin
 	return true;
 }
 
-static void slab_object_free(struct slab *slab, void *pointer)
+static void slab_object_free(struct slab *slab, void *pointer, const char *what)
 {
 	struct kmem_cache *cache = slab->cache;
 	u32 index = ((u8 *)pointer - slab->base) / cache->stride;
 	struct object *object = &slab->objects[index];
 
 	debug_check_no_locks_freed(pointer, object->requested);
+	active_check_freed(pointer, object->requested, what);
 	redzone_check(slab, index);
 	site_record(&object->freed);
+	block_gone(&object->watch);
 	cache->allocated--;
 	if (!keeps_content(cache)) {
 		memset(pointer, PATTERN_FREED, object->requested);
@@ -365,7 +369,7 @@ void object_free(struct kmem_cache *cache, void *pointer, const char *what)
 	tophalf_point();
 	if (state && state->slab) {
 		if (check_object(cache, state->slab, pointer, what))
-			slab_object_free(state->slab, pointer);
+			slab_object_free(state->slab, pointer, what);
 		return;
 	}
 	if (!state || state->use != PAGE_ALLOCATED_HEAD || !state->kmalloc_size ||
@@ -374,6 +378,7 @@ void object_free(struct kmem_cache *cache, void *pointer, const char *what)
 		return;
 	}
 	debug_check_no_locks_freed(pointer, state->kmalloc_size);
+	active_check_freed(pointer, state->kmalloc_size, what);
 	__free_pages(virt_to_page(pointer), state->order);
 }
 
@@ -406,6 +411,17 @@ bool object_find(const void *address, struct object_view *view)
 	view->allocated = &object->allocated;
 	view->freed = &object->freed;
 	return true;
+}
+
+void object_make_opaque(const void *pointer)
+{
+	struct slab *slab = page_state_of(pointer)->slab;
+	u32 index;
+
+	if (!slab)
+		return;
+	index = ((const u8 *)pointer - slab->base) / slab->cache->stride;
+	slab->objects[index].watch.opaque = true;
 }
 
 size_t object_usable_size(const void *pointer)

@@ -12,6 +12,7 @@
 #include <linux/notifier.h>
 #include "hook.h"
 #include "internal.h"
+#include "leftovers.h"
 #include "tophalf.h"
 
 /* Held while the target is loaded or unloaded, as in Linux. */
@@ -20,7 +21,7 @@ LIST_HEAD(modules);
 int modules_disabled;
 
 static BLOCKING_NOTIFIER_HEAD(module_notify_list);
-static bool loaded;
+static bool loaded, gone;
 
 /* The reference that the module core itself holds while the module is loaded. */
 #define REFERENCE_BASE	1
@@ -40,6 +41,9 @@ static int refuse(struct module *module, int error)
 	blocking_notifier_call_chain(&module_notify_list, MODULE_STATE_GOING, module);
 	module_sysfs_remove(module);
 	list_del_init(&module->list);
+	synchronize_rcu();
+	check_left_by_module();
+	gone = true;
 	return error;
 }
 
@@ -56,6 +60,7 @@ long tophalf_sys_init_module(void)
 	strscpy(module->name, __tophalf_module_name, sizeof(module->name));
 	atomic_set(&module->refcnt, REFERENCE_BASE + 1);
 	module->state = MODULE_STATE_COMING;
+	mutex_init(&module->param_lock);
 	INIT_LIST_HEAD(&module->source_list);
 	INIT_LIST_HEAD(&module->target_list);
 	error = module_sysfs_add(module);
@@ -98,9 +103,18 @@ long tophalf_sys_delete_module(void)
 	blocking_notifier_call_chain(&module_notify_list, MODULE_STATE_GOING, module);
 	module_sysfs_remove(module);
 	list_del_init(&module->list);
+	/* As Linux does before it frees a module's memory; callbacks are the module's own business. */
+	synchronize_rcu();
+	check_left_by_module();
+	gone = true;
 	loaded = false;
 	tophalf_host->stage(TOPHALF_STAGE_REMOVE);
 	return 0;
+}
+
+bool tophalf_module_is_gone(void)
+{
+	return gone && !loaded;
 }
 
 /* Any context. */

@@ -70,6 +70,8 @@ struct task_struct *__switch_to(struct task_struct *previous, struct task_struct
 	switched_from[cpu] = previous;
 	tophalf_cpu_current[cpu] = next;
 	tophalf_current = next;
+	tophalf_cpu()->task = next->pid;
+	tophalf_event(TOPHALF_EVENT_TASK, (unsigned long)next, next->comm);
 	tophalf_host->switch_stack(&previous->thread.stack_pointer, next->thread.stack_pointer);
 	return switched_from[tophalf_machine.cpu];
 }

@@ -21,9 +21,11 @@
 #include <linux/timekeeping.h>
 #include <linux/timerqueue.h>
 #include <linux/version.h>
+#include "../objects.h"
 #include "../sched/sched.h"
 #include "hrtimer.h"
 #include "tick.h"
+#include "waits.h"
 
 unsigned int hrtimer_resolution = HIGH_RES_NSEC;
 
@@ -89,8 +91,18 @@ u64 hrtimers_next_event(unsigned int cpu)
 	return event;
 }
 
+static void repair(void *timer);
+static const struct active_type hrtimer_type = {
+	.name = "an hrtimer",
+	.state = "is started",
+	.size = sizeof(struct hrtimer),
+	.embedded = true,
+	.repair = repair,
+};
+
 static void insert(struct hrtimer *timer, struct hrtimer_clock_base *base)
 {
+	active_begin(&hrtimer_type, timer, timer, timer->function);
 	timer->base = base;
 	timer->state = HRTIMER_STATE_ENQUEUED;
 	timerqueue_add(&base->active, &timer->node);
@@ -98,8 +110,14 @@ static void insert(struct hrtimer *timer, struct hrtimer_clock_base *base)
 
 static void remove(struct hrtimer *timer)
 {
+	active_end(&hrtimer_type, timer);
 	timerqueue_del(&timer->base->active, &timer->node);
 	timer->state = HRTIMER_STATE_INACTIVE;
+}
+
+static void repair(void *timer)
+{
+	remove(timer);
 }
 
 /*
@@ -131,6 +149,7 @@ static void setup(struct hrtimer *timer, clockid_t clock, enum hrtimer_mode mode
 		index = HRTIMER_BASE_MONOTONIC;
 	if (mode & HRTIMER_MODE_SOFT)
 		index += HRTIMER_BASE_MONOTONIC_SOFT;
+	active_check_setup(timer, sizeof(*timer));
 	memset(timer, 0, sizeof(*timer));
 	timer->is_soft = !!(mode & HRTIMER_MODE_SOFT);
 	timer->is_hard = !!(mode & HRTIMER_MODE_HARD);
@@ -161,7 +180,9 @@ void hrtimer_setup_on_stack(struct hrtimer *timer,
 
 static bool initialised(const struct hrtimer *timer, const char *what)
 {
-	if (timer->base)
+	if (object_is_gone(timer, "an hrtimer", what))
+		return false;
+	if (!never_written(timer->base))
 		return true;
 	tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT, "%s on an hrtimer that was never set up", what);
 	return false;
@@ -223,6 +244,19 @@ int hrtimer_try_to_cancel(struct hrtimer *timer)
 	return result;
 }
 
+static void find_hrtimer_cpu(const struct task_wait *wait, struct blockers *blockers)
+{
+	const struct hrtimer *timer = wait->object;
+
+	if (running(timer))
+		blocker_add_cpu(blockers, timer->base->cpu_base->cpu,
+				is_soft(timer->base) ? LEVEL_SOFTIRQ : LEVEL_HARDIRQ);
+}
+
+static const struct wait_kind wait_hrtimer = {
+	.what = "hrtimer function", .by = "which interrupts", .find = find_hrtimer_cpu,
+};
+
 /* Any context but its own function; spins while that runs on another CPU. */
 int hrtimer_cancel(struct hrtimer *timer)
 {
@@ -230,6 +264,7 @@ int hrtimer_cancel(struct hrtimer *timer)
 
 	while ((result = hrtimer_try_to_cancel(timer)) < 0) {
 		struct hrtimer_clock_base *base = timer->base;
+		struct task_wait wait;
 
 		if (!running(timer))
 			continue;
@@ -238,7 +273,9 @@ int hrtimer_cancel(struct hrtimer *timer)
 			tophalf_report(TOPHALF_RULE_DEADLOCK,
 				       "hrtimer_cancel waits for the function that it is called from or interrupts, %ps",
 				       timer->function);
+		wait_begin(&wait, &wait_hrtimer, timer, NULL, timer->function, false);
 		tophalf_host->spin_wait(&base->running, sizeof(base->running), (unsigned long)timer);
+		wait_end(&wait);
 	}
 	return result;
 }
@@ -291,11 +328,14 @@ static void run(struct hrtimer *timer, struct hrtimer_clock_base *base)
 	enum hrtimer_restart (*function)(struct hrtimer *) = timer->function;
 	enum hrtimer_restart restart;
 	struct context_frame frame;
+	bool in_hardirq;
 
 	base->running = timer;
 	remove(timer);
 	context_enter(&frame, is_soft(base) ? TOPHALF_CONTEXT_TIMER : TOPHALF_CONTEXT_HARDIRQ, function);
+	in_hardirq = lockdep_hrtimer_enter(timer);
 	restart = function(timer);
+	lockdep_hrtimer_exit(in_hardirq);
 	context_exit(&frame);
 	if (restart != HRTIMER_NORESTART && !(timer->state & HRTIMER_STATE_ENQUEUED))
 		insert(timer, base);

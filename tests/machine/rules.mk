@@ -7,7 +7,8 @@ test_needs_explore := $(tiny)
 
 $(tiny): tests/machine/image/tiny.c $(wildcard include/tophalf/*)
 	@mkdir -p $(@D)
-	$(CC) -Iinclude -std=gnu11 -Wall -Wextra -Werror -O1 -g -ffreestanding -fno-pic -fno-pie \
+	$(call say,CC)
+	$(Q)$(CC) -Iinclude -std=gnu11 -Wall -Wextra -Werror -O1 -g -ffreestanding -fno-pic -fno-pie \
 		-fno-stack-protector -fno-omit-frame-pointer -fno-optimize-sibling-calls \
 		-fcf-protection=none -fno-asynchronous-unwind-tables -mgeneral-regs-only \
 		-static -nostdlib -Wl,-Ttext-segment=0x40000000,--build-id=none -o $@ $<

@@ -8,12 +8,13 @@ test_needs_report := $(sample)
 # By gcc, whatever builds the host: images are compiled by it.  plain.c has no coverage calls: it holds the hook itself.
 $(sample): $(sample_sources) tests/report/sample/helper.h
 	@mkdir -p $(@D)
-	gcc -std=gnu11 -Wall -Wextra -Werror -O1 -g -gdwarf-5 -ffreestanding -fno-pic -fno-pie \
+	$(call say,CC)
+	$(Q)gcc -std=gnu11 -Wall -Wextra -Werror -O1 -g -gdwarf-5 -ffreestanding -fno-pic -fno-pie \
 		-fno-stack-protector -fno-optimize-sibling-calls \
 		-fcf-protection=none -fsanitize-coverage=trace-pc -c -o $@.driver.o \
 		tests/report/sample/driver.c
-	gcc -std=gnu11 -Wall -Wextra -Werror -O1 -g -gdwarf-5 -ffreestanding -fno-pic -fno-pie \
+	$(Q)gcc -std=gnu11 -Wall -Wextra -Werror -O1 -g -gdwarf-5 -ffreestanding -fno-pic -fno-pie \
 		-fno-stack-protector -fcf-protection=none -c -o $@.plain.o \
 		tests/report/sample/plain.c
-	gcc -static -nostdlib -Wl,-Ttext-segment=0x40000000,--build-id=none -o $@ \
+	$(Q)gcc -static -nostdlib -Wl,-Ttext-segment=0x40000000,--build-id=none -o $@ \
 		$@.driver.o $@.plain.o

@@ -10,12 +10,16 @@
  * lock validator as a lock held for reading, which removal takes for writing.
  */
 #include <linux/kernel.h>
+#include <linux/kobject.h>
 #include <linux/lockdep.h>
 #include <linux/rbtree.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include "../../leftovers.h"
+#include "../../objects.h"
 #include "kernfs.h"
+#include "waits.h"
 
 static struct kmem_cache *node_cache;
 
@@ -171,6 +175,13 @@ static struct kernfs_node *find_child(struct kernfs_node *parent, const char *na
 	return NULL;
 }
 
+/* A directory leads to its kobject, and the kobject's attributes to what is around it. */
+static const struct active_type directory_type = {
+	.name = "a kobject",
+	.state = "has a directory in sysfs",
+	.size = sizeof(struct kobject),
+};
+
 static int link_node(struct kernfs_node *node)
 {
 	struct rb_node **at = &node->parent->dir.children.rb_node, *above = NULL;
@@ -186,8 +197,13 @@ static int link_node(struct kernfs_node *node)
 	}
 	rb_link_node(&node->rb, above, at);
 	rb_insert_color(&node->rb, &node->parent->dir.children);
-	if (kernfs_type(node) == KERNFS_DIR)
+	if (kernfs_type(node) == KERNFS_FILE && tophalf_target_data(node->priv))
+		note_made(MADE_ATTRIBUTE, node, NULL, node->name);
+	if (kernfs_type(node) == KERNFS_DIR) {
 		node->parent->dir.subdirs++;
+		if (node->priv)
+			active_begin(&directory_type, node, node->priv, NULL);
+	}
 	node->parent->dir.rev++;
 	return 0;
 }
@@ -196,8 +212,11 @@ static bool unlink_node(struct kernfs_node *node)
 {
 	if (RB_EMPTY_NODE(&node->rb))
 		return false;
-	if (kernfs_type(node) == KERNFS_DIR)
+	note_taken_back(MADE_ATTRIBUTE, node);
+	if (kernfs_type(node) == KERNFS_DIR) {
 		node->parent->dir.subdirs--;
+		active_end(&directory_type, node);
+	}
 	node->parent->dir.rev++;
 	rb_erase(&node->rb, &node->parent->dir.children);
 	RB_CLEAR_NODE(&node->rb);
@@ -435,6 +454,21 @@ struct kernfs_node *kernfs_walk_and_get_ns(struct kernfs_node *node, const char 
 
 /* ---- removal; process context, may sleep -------------------------------------------- */
 
+#ifdef CONFIG_DEBUG_LOCK_ALLOC
+#define map_of(node)	(&(node)->dep_map)
+#else
+#define map_of(node)	NULL
+#endif
+
+static void wait_for_users(struct kernfs_node *node)
+{
+	struct task_wait wait;
+
+	wait_begin(&wait, &wait_kernfs, map_of(node), node->name, NULL, false);
+	wait_event(root_of(node)->idle, atomic_read(&node->active) == ACTIVE_BIAS);
+	wait_end(&wait);
+}
+
 /* The tree's lock is held, and let go while the users of the node are waited for. */
 static void drain(struct kernfs_node *node)
 {
@@ -443,7 +477,8 @@ static void drain(struct kernfs_node *node)
 	up_write(&root->lock);
 	if (tracked(node))
 		track_remove(node);
-	wait_event(root->idle, atomic_read(&node->active) == ACTIVE_BIAS);
+	if (atomic_read(&node->active) != ACTIVE_BIAS)
+		wait_for_users(node);
 	if (tracked(node))
 		track_end(node);
 	node_drain_files(node);
