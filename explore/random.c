@@ -4,13 +4,10 @@
  *
  * Uniform random answers make dull runs: an interrupt at every point leaves the
  * driver no time to work, and a failing allocation in each run never gets past
- * the probe.  So each run draws a profile first, which says how dense its
+ * the probe.  So each run of `swarm` draws a profile first, which says how dense its
  * preemptions are and how wild its registers, calls and failures; "swarm
  * testing" (Groce et al., ISSTA 2012) shows why many different narrow mixtures
- * find more than one broad one.  The first runs are not random at all in most
- * respects: run 0 is plain throughout, run 1 is plain but for the schedule,
- * run 2 plain but for the data.  They are the ones to read when something is
- * broken in an ordinary run.
+ * find more than one broad one.  `random` is one broad one, to compare with.
  *
  * The distance between two decisions is log-uniform: short and long ones are
  * both common, so that preemptions come in clusters (a race often needs two
@@ -19,7 +16,6 @@
  * The generator is SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): one addition
  * and a mix for each number, and any seed is a good seed.
  */
-#include <string.h>
 #include <explore/random.h>
 #include <explore/strategy.h>
 #include <tophalf/boundary.h>
@@ -83,16 +79,10 @@ void random_use(const struct random_profile *wanted)
 	profile = *wanted;
 }
 
-static void mix_begin(uint64_t run, uint64_t seed)
+static void swarm_begin(uint64_t run, uint64_t seed)
 {
 	random_seed(run, seed);
-	memset(&profile, 0, sizeof(profile));
-	if (run == 1)
-		profile = (struct random_profile){ .step = 128, .distance = 9, .order = 64 };
-	else if (run == 2)
-		profile = (struct random_profile){ .data = 224 };
-	else if (run > 2)
-		profile = random_draw();
+	profile = random_draw();
 }
 
 static void random_begin(uint64_t run, uint64_t seed)
@@ -156,9 +146,9 @@ uint64_t random_pick_value(uint32_t kind, const uint64_t *suggestions, size_t co
 	}
 }
 
-const struct strategy strategy_mix = {
-	.name = "mix",
-	.begin = mix_begin,
+const struct strategy strategy_swarm = {
+	.name = "swarm",
+	.begin = swarm_begin,
 	.pick = random_pick,
 	.pick_value = random_pick_value,
 };

@@ -98,10 +98,11 @@ static unsigned int possible_steps(uint64_t steps[5], unsigned int lines)
 {
 	uint64_t timer = clock_next_timer();
 	unsigned int count = 0;
+	int cpu = cpu_next();
 
 	steps[count++] = STEP_GO_ON;
-	if (cpu_next() >= 0)
-		steps[count++] = STEP_CPU;
+	if (cpu >= 0)
+		steps[count++] = STEP_CPU | (uint64_t)computer.state->cpu_state[cpu].task << 32;
 	if (lines)
 		steps[count++] = STEP_LINE;
 	if (this_cpu_state()->runnable && !this_cpu_state()->irqs_off)
