@@ -33,28 +33,30 @@ void debug_check_no_locks_freed(const void *from, unsigned long length)
 	}
 }
 
-/* Whoever ends here goes on with the locks that it began with, so that the next finding is no echo. */
-static void report_held(int depth, const char *who, const char *ends)
+/* The finding lies where the lock was taken; the task goes on without, so that the next one is no echo. */
+static void report_held(const char *ends)
 {
 	struct task_struct *task = current;
+	const struct held_lock *last = &task->held_locks[task->lockdep_depth - 1];
 
 	note_held_locks();
-	tophalf_report(TOPHALF_RULE_LOCK_IMBALANCE, "%s %s while it holds %s", who, ends,
-		       lock_name(task->held_locks[task->lockdep_depth - 1].instance->name));
-	task->lockdep_depth = depth;
+	tophalf_report_at(TOPHALF_RULE_LOCK_IMBALANCE, last->acquire_ip - 1,
+			  (unsigned long)__builtin_frame_address(0), "%s %s while it holds %s",
+			  task->comm, ends, lock_name(last->instance->name));
+	task->lockdep_depth = 0;
 }
 
 void debug_check_no_locks_held(void)
 {
 	if (debug_locks && current->lockdep_depth)
-		report_held(0, current->comm, "exits");
+		report_held("exits");
 }
 
 /* Process context: the end of a system call. */
 asmlinkage void lockdep_sys_exit(void)
 {
 	if (debug_locks && current->lockdep_depth)
-		report_held(0, current->comm, "returns to user space");
+		report_held("returns to user space");
 }
 
 /* Any context, when a function that was entered with `depth` locks has returned. */
