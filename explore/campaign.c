@@ -113,6 +113,10 @@ static int merge_explored(struct campaign *campaign, struct worker *worker)
 	learn(campaign, worker->outcome);
 	if (facts_gather(&campaign->facts, worker->outcome->facts, worker->outcome->summary.facts_bytes))
 		return give_up(campaign, "out of memory");
+	if (campaign->strategy->enumerates && !worker->outcome->summary.reached) {
+		campaign->result->exhausted = true;
+		campaign->stopped = true;
+	}
 	return 0;
 }
 

@@ -76,7 +76,7 @@ static void note_others(const struct task_struct *told)
 			note_sleeper(task);
 }
 
-void hung_task_report(struct task_struct *task, bool warning, const char *message)
+static void report_hang(struct task_struct *task, bool warning, const char *message)
 {
 	char text[192];
 
@@ -175,11 +175,21 @@ void hung_task_stuck(bool warning, const char *message)
 		return;
 	task = user_task_stuck();
 	if (task)
-		hung_task_report(task, warning, message);
+		report_hang(task, warning, message);
 	else if (warning)
 		tophalf_warning(TOPHALF_RULE_HANG, "%s", message);
 	else
 		tophalf_report(TOPHALF_RULE_HANG, "%s", message);
+}
+
+void hung_task_check(struct task_struct *task, unsigned int seconds)
+{
+	char message[64];
+
+	if (report_cycle() || report_held_up())
+		return;
+	snprintf(message, sizeof(message), "%s has waited for %u s", task->comm, seconds);
+	report_hang(task, false, message);
 }
 
 void hung_task_note_blockers(void)

@@ -70,8 +70,8 @@ static inline bool wait_signal_ends(unsigned int state)
 
 /* Any context.  The machine has no step left: tells why, by the graph if it says so. */
 void hung_task_stuck(bool warning, const char *message);
-/* Process context.  `task` has waited for so long that it will for ever. */
-void hung_task_report(struct task_struct *task, bool warning, const char *message);
+/* Process context.  `task` has waited for so long that it will for ever: the same. */
+void hung_task_check(struct task_struct *task, unsigned int seconds);
 /* Any context.  Notes, for the report that comes next, of who keeps the current task from going on. */
 void hung_task_note_blockers(void);
 

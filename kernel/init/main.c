@@ -23,6 +23,7 @@
 #include "sched/sched.h"
 #include "fault.h"
 #include "hook.h"
+#include "objects.h"
 #include "tophalf.h"
 #include "user.h"
 #include "waits.h"
@@ -72,7 +73,7 @@ static int init_task_main(void *unused)
 	if (tophalf_user_spawn(0))
 		panic("the first user task could not be started\n");
 	for (;;) {
-		set_current_state(TASK_INTERRUPTIBLE);
+		set_current_state(TASK_INTERRUPTIBLE | TASK_FREEZABLE);
 		schedule();
 	}
 }
@@ -138,6 +139,7 @@ static void dispatch(u32 vector)
 static void interrupt(u32 vector)
 {
 	lockdep_hardirqs_off(_RET_IP_);
+	active_check_stack();
 	irq_enter();
 	dispatch(vector);
 	irq_exit();
