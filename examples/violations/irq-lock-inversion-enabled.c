@@ -6,7 +6,7 @@
  * them on, whatever they were before; and the outer one is still held.
  *
  * expect: rule=irq-lock-inversion context=hardirq
- * also: deadlock
+ * also: warn deadlock
  */
 #include <linux/err.h>
 #include <linux/interrupt.h>
