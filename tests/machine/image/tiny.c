@@ -382,6 +382,19 @@ static void damaged_report(void)
 	host->report(&made);
 }
 
+/* Each run learns something of its own and something that all learn; who knows that already says so. */
+static void learns(void)
+{
+	char key[2] = { 'k', 0 };
+
+	key[1] = (char)choose(TOPHALF_CHOOSE_RANDOM, 100);
+	print_number("known", host->facts_size > 0);
+	if (host->facts_size)
+		report(TOPHALF_RULE_LOCK_INVERSION, 0, 0, "two runs together");
+	host->learned("all", 3, "detail", 6);
+	host->learned(key, sizeof(key), "", 0);
+}
+
 static __attribute__((noinline)) void run(char mode)
 {
 	switch (mode) {
@@ -397,6 +410,7 @@ static __attribute__((noinline)) void run(char mode)
 	case 'q': points(100000); print_number("points", tophalf_machine.points); break;
 	case 'H': tophalf_machine.cpu_state[0].irqs_off = 1; host->halt(); break;
 	case 'B': damaged_report(); break;
+	case 'K': learns(); break;
 	default: faults(mode); loops(mode); break;
 	}
 }
