@@ -153,8 +153,9 @@ static void report_made(const struct made *made)
 	if (goes_with_another(made))
 		return;
 	tophalf_report_left(TOPHALF_RULE_LEAK, &made->by,
-			    "the module is unloaded and has left %s %s: %s is missing",
-			    kinds[made->kind].what, made->name, kinds[made->kind].remedy);
+			    "the module is unloaded and has left %s%s%s: %s is missing",
+			    kinds[made->kind].what, *made->name ? " " : "", made->name,
+			    kinds[made->kind].remedy);
 }
 
 /* A thread is the target's whose function is; where it was made is not known, but where it is. */

@@ -312,8 +312,8 @@ static void report_left(const struct active *active)
 {
 	tophalf_note_site(allocated_at(active->at), "the memory was allocated");
 	tophalf_report_left(TOPHALF_RULE_LEAK, &active->since,
-			    "the module is unloaded while %s (%ps) %s", active->type->name, active->function,
-			    active->type->state);
+			    "the module is unloaded and has left %s (%ps), which %s", active->type->name,
+			    active->function, active->type->state);
 }
 
 static struct active *first_that_calls_target(void)
