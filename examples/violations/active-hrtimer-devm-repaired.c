@@ -18,8 +18,8 @@ struct example {
 	unsigned int ticks;
 };
 
-static enum hrtimer_restart example_tick(struct hrtimer *timer){
-	struct example *example = container_of(timer, struct example, timer);
+static enum hrtimer_restart example_tick(struct hrtimer *timer)
+{	struct example *example = container_of(timer, struct example, timer);
 
 	example->ticks++;
 	hrtimer_forward_now(timer, ms_to_ktime(50));

@@ -19,8 +19,8 @@ struct example {
 	unsigned int ticks;
 };
 
-static enum hrtimer_restart example_tick(struct hrtimer *timer)	/* here */
-{
+static enum hrtimer_restart example_tick(struct hrtimer *timer)
+{	/* here */
 	struct example *example = container_of(timer, struct example, timer);
 
 	example->ticks++;

@@ -1,48 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * An attribute that goes with its driver.
+ * An attribute that goes with its module.
  *
- * What probe() adds to the device remove() takes away. dev_groups in the driver would do it without
- * being asked.
+ * What init() adds to the directory exit() takes away; sysfs waits for whoever is reading.
  *
  * expect: clean contexts=process
  */
-#include <linux/device.h>
-#include <linux/mod_devicetable.h>
+#include <linux/kobject.h>
 #include <linux/module.h>
-#include <linux/platform_device.h>
 #include <linux/sysfs.h>
 
-static ssize_t level_show(struct device *dev, struct device_attribute *attr, char *buffer)
+static ssize_t level_show(struct kobject *kobject, struct kobj_attribute *attribute, char *buffer)
 {
 	return sysfs_emit(buffer, "%d\n", 1);
 }
-static DEVICE_ATTR_RO(level);
 
-static int example_probe(struct platform_device *pdev)
-{
-	return device_create_file(&pdev->dev, &dev_attr_level);}
+static struct kobj_attribute level = __ATTR(example_leak_attribute_repaired, 0444, level_show, NULL);
 
-static void example_remove(struct platform_device *pdev)
+static int __init example_init(void)
 {
-	device_remove_file(&pdev->dev, &dev_attr_level);
+	return sysfs_create_file(kernel_kobj, &level.attr);}
+module_init(example_init);
+
+static void __exit example_exit(void)
+{
+	sysfs_remove_file(kernel_kobj, &level.attr);
 }
+module_exit(example_exit);
 
-static const struct of_device_id example_match[] = {
-	{ .compatible = "tophalf,example-leak-attribute-repaired" },
-	{ }
-};
-MODULE_DEVICE_TABLE(of, example_match);
-
-static struct platform_driver example_driver = {
-	.probe = example_probe,
-	.remove = example_remove,
-	.driver = {
-		.name = "example-leak-attribute-repaired",
-		.of_match_table = example_match,
-	},
-};
-module_platform_driver(example_driver);
-
-MODULE_DESCRIPTION("An attribute that goes with its driver");
+MODULE_DESCRIPTION("An attribute that goes with its module");
 MODULE_LICENSE("GPL");

@@ -1,50 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * An attribute that stays when its driver leaves.
+ * An attribute that stays when its module goes.
  *
- * The device is still there when the module is unloaded, with a file in sysfs that is read by code
- * which is not.
+ * The file is in a directory that is not the module's, so nothing takes it away with the module. It is
+ * read by code which is gone.
  *
  * expect: rule=leak context=process
  * also: use-after-free
  */
-#include <linux/device.h>
-#include <linux/mod_devicetable.h>
+#include <linux/kobject.h>
 #include <linux/module.h>
-#include <linux/platform_device.h>
 #include <linux/sysfs.h>
 
-static ssize_t level_show(struct device *dev, struct device_attribute *attr, char *buffer)
+static ssize_t level_show(struct kobject *kobject, struct kobj_attribute *attribute, char *buffer)
 {
 	return sysfs_emit(buffer, "%d\n", 1);
 }
-static DEVICE_ATTR_RO(level);
 
-static int example_probe(struct platform_device *pdev)
+static struct kobj_attribute level = __ATTR(example_leak_attribute, 0444, level_show, NULL);
+
+static int __init example_init(void)
 {
-	return device_create_file(&pdev->dev, &dev_attr_level);	/* here */
+	return sysfs_create_file(kernel_kobj, &level.attr);	/* here */
 }
+module_init(example_init);
 
-static void example_remove(struct platform_device *pdev)
+static void __exit example_exit(void)
 {
-	dev_dbg(&pdev->dev, "gone\n");
+	pr_debug("gone\n");
 }
+module_exit(example_exit);
 
-static const struct of_device_id example_match[] = {
-	{ .compatible = "tophalf,example-leak-attribute" },
-	{ }
-};
-MODULE_DEVICE_TABLE(of, example_match);
-
-static struct platform_driver example_driver = {
-	.probe = example_probe,
-	.remove = example_remove,
-	.driver = {
-		.name = "example-leak-attribute",
-		.of_match_table = example_match,
-	},
-};
-module_platform_driver(example_driver);
-
-MODULE_DESCRIPTION("An attribute that stays when its driver leaves");
+MODULE_DESCRIPTION("An attribute that stays when its module goes");
 MODULE_LICENSE("GPL");
