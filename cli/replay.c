@@ -5,10 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/cli.h"
+#include "explore/event.h"
 #include "explore/identity.h"
 #include "explore/run_file.h"
 #include "explore/shrink.h"
 #include "machine/machine.h"
+#include "report/timeline.h"
 
 /* 0 where this Tophalf makes runs as the one did that saved it; else one sentence. */
 static int check_build(const struct run_file *file, const char *path)
@@ -141,6 +143,21 @@ static int shrink(struct session *session, struct target *target, struct run_fil
 	return status ? status : save_shrunk(session, file, name, &progress);
 }
 
+/* What the first repetition recorded. */
+static void tell_timeline(struct session *session, const struct target *target,
+			  const struct run_file *file)
+{
+	struct timeline_wanted wanted = {
+		.debug = target->debug, .target_files = target->image.target_files,
+		.rule = file->rule, .place = file->place, .all = session->options.timeline_all,
+	};
+	struct timeline timeline;
+
+	timeline_make(&timeline, &wanted);
+	timeline_print(&timeline, session->out);
+	timeline_release(&timeline);
+}
+
 static int replay(struct session *session, struct target *target, const struct run_file *file,
 		  const char *path)
 {
@@ -151,11 +168,21 @@ static int replay(struct session *session, struct target *target, const struct r
 	status = prepare_campaign(&prepared, session, target);
 	if (status)
 		return status;
+	/* One log holds one run: repetitions follow each other. */
+	if (session->options.timeline) {
+		prepared.campaign.jobs = 1;
+		if (events_open()) {
+			prepared_release(&prepared);
+			return complain("out of memory");
+		}
+	}
 	status = campaign_replay(&prepared.campaign, file, &replays, &target->result);
 	prepared_release(&prepared);
-	if (status)
+	if (status) {
+		events_close();
 		return complain("%s cannot be replayed: %s", path,
 				target->result.why ? target->result.why : "no run could be made");
+	}
 	target->ran = true;
 	name_replay(&target->result, path);
 	target_judge(target, session->options.strict);
@@ -165,6 +192,9 @@ static int replay(struct session *session, struct target *target, const struct r
 	};
 	session->heading.replayed = &session->replayed;
 	report(session, target);
+	if (session->options.timeline)
+		tell_timeline(session, target, file);
+	events_close();
 	return judge_replay(&session->replayed, path, targets_exit_status(target, 1));
 }
 

@@ -27,6 +27,11 @@ void choice_begin(const struct strategy *strategy, uint64_t run, uint64_t seed)
 	strategy->begin(run, seed);
 }
 
+void choice_reached(void)
+{
+	outcome_current()->summary.reached = 1;
+}
+
 uint64_t choice_count(void)
 {
 	return outcome_current()->summary.choices;
@@ -46,14 +51,32 @@ static void record(const struct record_choice *choice)
 		machine_choice_event(choice->kind, choice->n, choice->answer);
 }
 
+uint64_t choice_points(void)
+{
+	return machine_state()->points;
+}
+
+uint32_t choice_task(void)
+{
+	const struct tophalf_machine *state = machine_state();
+
+	return state->cpu_state[state->cpu].task;
+}
+
 uint32_t choose(uint32_t kind, uint32_t n)
+{
+	return choose_among(kind, n, NULL);
+}
+
+uint32_t choose_among(uint32_t kind, uint32_t n, const uint64_t *what)
 {
 	struct record_choice choice = { .kind = kind, .n = n };
 
 	assert(kind < TOPHALF_CHOICE_KINDS);
 	if (!asked || n < 2)
 		return 0;
-	choice.answer = asked->pick(kind, n);
+	choice.answer = what && asked->pick_among ? asked->pick_among(kind, n, what) :
+						    asked->pick(kind, n);
 	assert(choice.answer < n);
 	record(&choice);
 	return choice.answer;

@@ -51,7 +51,8 @@ struct event {
 	uint64_t number, value;
 	uint64_t argument[EVENT_ARGUMENTS];	/* of a system call */
 	uint64_t function;		/* of the innermost context; 0 if it has none */
-	uint32_t kind;
+	uint16_t kind;
+	uint16_t stack;			/* which one the innermost context is on: a task and what interrupted it */
 	uint16_t context;		/* the innermost one: enum tophalf_context */
 	uint8_t cpu;
 	uint8_t depth;			/* how many contexts the CPU is in */

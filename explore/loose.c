@@ -64,6 +64,11 @@ static uint32_t loose_pick(uint32_t kind, uint32_t n)
 	return choice ? choice->answer : 0;
 }
 
+static uint32_t loose_pick_among(uint32_t kind, uint32_t n, const uint64_t *what)
+{
+	return followed->fresh ? strategy_mix.pick_among(kind, n, what) : loose_pick(kind, n);
+}
+
 static uint64_t loose_pick_value(uint32_t kind, const uint64_t *suggestions, size_t count,
 				 unsigned int bits)
 {
@@ -81,5 +86,6 @@ const struct strategy strategy_loose = {
 	.name = "loose",
 	.begin = loose_begin,
 	.pick = loose_pick,
+	.pick_among = loose_pick_among,
 	.pick_value = loose_pick_value,
 };

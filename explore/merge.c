@@ -6,6 +6,7 @@
 #include <explore/identity.h>
 #include <explore/merge.h>
 #include <explore/run_file.h>
+#include <explore/strategy.h>
 #include <explore/trace.h>
 
 /* A report and the strings that it points at, in one allocation each. */
@@ -86,6 +87,8 @@ static char *save(struct campaign_result *result, const struct merge_context *co
 
 	if (!context->options->save_directory || result->save_failed)
 		return NULL;
+	file.facts = context->facts->bytes;
+	file.facts_size = context->facts->size;
 	if (snprintf(file.target, sizeof(file.target), "%s", context->options->target) >=
 	    (int)sizeof(file.target)) {
 		result->save_failed = strdup("the run could not be saved: its target's name is too long");
@@ -120,6 +123,7 @@ static int add_finding(struct campaign_result *result, const struct merge_contex
 	if (copy_report(&finding->report, &found->report))
 		return -1;
 	finding->run = run;
+	finding->strategy = strategy_of_run(context->strategy, run);
 	finding->seen = 1;
 	finding->console = strndup(console, outcome_console_text(outcome, console));
 	finding->replay = save(result, context, outcome, &found->report, run);

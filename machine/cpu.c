@@ -68,16 +68,17 @@ int cpu_next(void)
 
 int cpu_choose(void)
 {
-	unsigned int able[TOPHALF_MAX_CPUS], count = 0, i;
+	uint64_t able[TOPHALF_MAX_CPUS];
+	unsigned int count = 0, i;
 	unsigned int cpus = computer.state->cpus;
 
 	for (i = 1; i < cpus; i++) {
 		unsigned int cpu = (computer.state->cpu + i) % cpus;
 
 		if (cpu_can_run(cpu))
-			able[count++] = cpu;
+			able[count++] = (uint64_t)computer.state->cpu_state[cpu].task << 32 | cpu;
 	}
-	return count ? (int)able[choose(TOPHALF_CHOOSE_CPU, count)] : -1;
+	return count ? (int)(able[choose_among(TOPHALF_CHOOSE_CPU, count, able)] & UINT32_MAX) : -1;
 }
 
 /*
@@ -212,6 +213,7 @@ void cpu_switch_stack(void **save, void *load)
 	clock_sync();
 	watch_reset();
 	cpu_not_polling();
+	this_cpu()->switches++;
 	trace_event(TRACE_SWITCH, (uint64_t)load, computer.state->now_ns);
 	clock_arm();
 	stack_switch(save, load);

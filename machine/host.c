@@ -16,6 +16,18 @@
 #include <hardware/hardware.h>
 #include <machine/internal.h>
 
+static tophalf_u32 host_choose_among(tophalf_u32 kind, tophalf_u32 n, const tophalf_u64 *what)
+{
+	uint64_t copy[64];
+	uint32_t i;
+
+	if (n > sizeof(copy) / sizeof(*copy))
+		return choose(kind, n);
+	for (i = 0; i < n; i++)
+		copy[i] = what[i];
+	return choose_among(kind, n, copy);
+}
+
 static void tell_access(enum event_kind kind, uint64_t address, uint32_t width, uint64_t value)
 {
 	struct event *event = machine_event(kind, address, value);
@@ -136,6 +148,7 @@ void host_unsupported(const char *symbol)
 
 static struct tophalf_host table = {
 	.choose = choose,
+	.choose_among = host_choose_among,
 	.point = machine_point,
 	.switch_stack = cpu_switch_stack,
 	.make_stack = make_stack,
@@ -158,11 +171,18 @@ static struct tophalf_host table = {
 	.report = host_report,
 	.console = host_console,
 	.stage = host_stage,
+	.learned = outcome_fact,
 	.unsupported = host_unsupported,
 	.event = machine_image_event,
 	.end_run = machine_end_run,
 	.booted = machine_booted,
 };
+
+void machine_know(const unsigned char *facts, size_t size)
+{
+	table.facts = facts;
+	table.facts_size = size;
+}
 
 const struct tophalf_host *host_table(const struct campaign_options *options)
 {

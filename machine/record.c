@@ -38,6 +38,7 @@ static void describe_context(struct event *event, const struct tophalf_frame *fr
 	event->context = frame->context;
 	event->function = frame->function;
 	event->entered = frame->entered != 0;
+	event->stack = ((uint64_t)frame - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
 	for (; frame && event->depth < UINT8_MAX; frame = frame->outer)
 		event->depth++;
 }
