@@ -30,22 +30,23 @@ static int copy_report(struct tophalf_report *to, const struct tophalf_report *f
 		if (!to->sections[i].name)
 			return -1;
 	}
+	for (i = 0; i < from->extras_count; i++) {
+		to->extras[i].caption = strdup(from->extras[i].caption);
+		if (!to->extras[i].caption)
+			return -1;
+	}
 	return 0;
 }
 
 static struct campaign_finding *known_finding(struct campaign_result *result,
 					      const struct tophalf_report *report)
 {
-	uint64_t place = finding_place(report, result->target_text, result->target_text_size);
 	size_t i;
 
-	for (i = 0; i < result->findings_count; i++) {
-		const struct tophalf_report *other = &result->findings[i].report;
-
-		if (other->rule == report->rule &&
-		    finding_place(other, result->target_text, result->target_text_size) == place)
+	for (i = 0; i < result->findings_count; i++)
+		if (finding_same(&result->findings[i].report, report, result->target_text,
+				 result->target_text_size))
 			return &result->findings[i];
-	}
 	return NULL;
 }
 
@@ -195,6 +196,8 @@ void campaign_release(struct campaign_result *result)
 			free((char *)finding->report.sections[j].name);
 			free((char *)finding->report.sections[j].what);
 		}
+		for (j = 0; j < finding->report.extras_count; j++)
+			free((char *)finding->report.extras[j].caption);
 		free(finding->replay);
 		free(finding->console);
 	}

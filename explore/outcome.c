@@ -67,10 +67,14 @@ static void copy_text(char *to, size_t size, const char *from)
 	to[length] = '\0';
 }
 
-static bool same_finding(const struct tophalf_report *a, const struct tophalf_report *b)
+bool finding_same(const struct tophalf_report *a, const struct tophalf_report *b,
+		  unsigned long text, unsigned long size)
 {
-	return a->rule == b->rule &&
-	       finding_place(a, text_start, text_size) == finding_place(b, text_start, text_size);
+	if (a->rule != b->rule)
+		return false;
+	if (a->identity || b->identity)
+		return a->identity == b->identity;
+	return finding_place(a, text, size) == finding_place(b, text, size);
 }
 
 static void clamp_report(struct tophalf_report *report)
@@ -81,6 +85,11 @@ static void clamp_report(struct tophalf_report *report)
 		report->backtrace_count = TOPHALF_BACKTRACE_MAX;
 	if (report->began_count > TOPHALF_BACKTRACE_MAX)
 		report->began_count = TOPHALF_BACKTRACE_MAX;
+	if (report->extras_count > TOPHALF_EXTRAS_MAX)
+		report->extras_count = TOPHALF_EXTRAS_MAX;
+	for (uint32_t i = 0; i < TOPHALF_EXTRAS_MAX; i++)
+		if (report->extras[i].backtrace_count > TOPHALF_EXTRA_BACKTRACE_MAX)
+			report->extras[i].backtrace_count = TOPHALF_EXTRA_BACKTRACE_MAX;
 	if (report->rule >= TOPHALF_RULES)
 		report->rule = TOPHALF_RULE_BAD_ACCESS;
 	if (report->context >= TOPHALF_CONTEXTS)
@@ -99,7 +108,7 @@ void outcome_report(const struct tophalf_report *report)
 
 	trace_event(TRACE_REPORT, report->rule, finding_place(report, text_start, text_size));
 	for (i = 0; i < summary->findings_count && i < OUTCOME_FINDINGS; i++)
-		if (same_finding(&current->findings[i].report, report))
+		if (finding_same(&current->findings[i].report, report, text_start, text_size))
 			return;
 	if (summary->findings_count >= OUTCOME_FINDINGS) {
 		summary->findings_dropped++;
@@ -116,6 +125,9 @@ void outcome_report(const struct tophalf_report *report)
 		copy_text(finding->sections[i].what, sizeof(finding->sections[i].what),
 			  report->sections[i].what);
 	}
+	for (i = 0; i < finding->report.extras_count; i++)
+		copy_text(finding->captions[i], sizeof(finding->captions[i]),
+			  report->extras[i].caption);
 	summary->findings_count++;
 }
 
@@ -156,6 +168,8 @@ void finding_bind(struct outcome_finding *finding)
 		section->name = finding->sections[i].name;
 		section->what = finding->sections[i].what[0] ? finding->sections[i].what : NULL;
 	}
+	for (i = 0; i < finding->report.extras_count; i++)
+		finding->report.extras[i].caption = finding->captions[i];
 }
 
 static void sanitise_finding(struct outcome_finding *finding)
@@ -169,6 +183,8 @@ static void sanitise_finding(struct outcome_finding *finding)
 		finding->sections[i].name[sizeof(finding->sections[i].name) - 1] = '\0';
 		finding->sections[i].what[sizeof(finding->sections[i].what) - 1] = '\0';
 	}
+	for (i = 0; i < TOPHALF_EXTRAS_MAX; i++)
+		finding->captions[i][OUTCOME_CAPTION - 1] = '\0';
 }
 
 void outcome_sanitise(struct outcome *outcome)

@@ -17,6 +17,7 @@
 #define OUTCOME_FINDINGS	16
 #define OUTCOME_CONSOLE		8192
 #define OUTCOME_LEARNED		64
+#define OUTCOME_CAPTION		768
 #define OUTCOME_RECORD_BYTES	(4u << 20)
 
 /* Ends that only the host knows; they follow those of enum tophalf_end. */
@@ -35,6 +36,7 @@ struct outcome_finding {
 		char name[32];
 		char what[96];
 	} sections[TOPHALF_SECTIONS_MAX];
+	char captions[TOPHALF_EXTRAS_MAX][OUTCOME_CAPTION];
 };
 
 /* The last fault of the host's processor, noted before anything is done about it. */
@@ -90,11 +92,11 @@ void outcome_add(struct outcome *outcome, uint32_t rule, uint64_t pc, const char
 /* The end of the console in order, starting at a line; returns its length. */
 size_t outcome_console_text(const struct outcome *outcome, char text[OUTCOME_CONSOLE]);
 
-/*
- * What makes two reports the same finding: the rule, and the innermost code
- * address in the target, or the innermost one if none is.
- */
+/* Where a finding is: the innermost code address in the target, or the innermost one if none is. */
 uint64_t finding_place(const struct tophalf_report *report, unsigned long text, unsigned long size);
+/* Two reports are one finding: the rule is the same, and so is what identifies it or where it is. */
+bool finding_same(const struct tophalf_report *a, const struct tophalf_report *b,
+		  unsigned long text, unsigned long size);
 /* Points the report's strings at their copies in the same structure. */
 void finding_bind(struct outcome_finding *finding);
 

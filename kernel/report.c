@@ -133,12 +133,89 @@ static void describe_beginning(struct tophalf_report *report, const struct topha
 	report->began_count = i;
 }
 
+/* ---- notes: what else explains the report that is made next --------------------- */
+
+#define CAPTION_SIZE	768
+
+static struct tophalf_extra notes[TOPHALF_EXTRAS_MAX];
+static char captions[TOPHALF_EXTRAS_MAX][CAPTION_SIZE];
+static unsigned int notes_count;
+static u64 next_identity;
+
+/* What the host's stack switch leaves on a stack: registers, of which the sixth is rbp. */
+#define SAVED_FRAME_POINTER	5
+
+static unsigned long saved_frame_pointer(const struct task_struct *task)
+{
+	const unsigned long *saved = task->thread.stack_pointer;
+
+	return saved[SAVED_FRAME_POINTER];
+}
+
+/* Null when there is no room for another one. */
+static struct tophalf_extra *new_note(const char *format, va_list arguments)
+{
+	struct tophalf_extra *note;
+
+	if (reporting || notes_count == TOPHALF_EXTRAS_MAX)
+		return NULL;
+	note = &notes[notes_count];
+	note->caption = captions[notes_count];
+	vscnprintf(captions[notes_count++], CAPTION_SIZE, format, arguments);
+	note->backtrace_count = 0;
+	return note;
+}
+
+/* Any context. */
+void tophalf_note(const unsigned long *addresses, unsigned int count, const char *format, ...)
+{
+	struct tophalf_extra *note;
+	va_list arguments;
+	unsigned int i;
+
+	va_start(arguments, format);
+	note = new_note(format, arguments);
+	va_end(arguments);
+	for (i = 0; note && i < count && i < TOPHALF_EXTRA_BACKTRACE_MAX; i++)
+		note->backtrace[note->backtrace_count++] = addresses[i];
+}
+
+/* Any context. */
+void tophalf_note_task(struct task_struct *task, const char *format, ...)
+{
+	struct tophalf_extra *note;
+	va_list arguments;
+
+	va_start(arguments, format);
+	note = new_note(format, arguments);
+	va_end(arguments);
+	if (note)
+		note->backtrace_count = tophalf_backtrace(note->backtrace, TOPHALF_EXTRA_BACKTRACE_MAX,
+							  saved_frame_pointer(task));
+}
+
+/* Any context. */
+void tophalf_identify(u64 identity)
+{
+	next_identity = identity;
+}
+
+static void take_notes(struct tophalf_report *report)
+{
+	memcpy(report->extras, notes, notes_count * sizeof(*notes));
+	report->extras_count = notes_count;
+	report->identity = next_identity;
+}
+
+/* ---- reports ------------------------------------------------------------------ */
+
 /* True if this rule was told with this backtrace in this run. */
 static bool told_before(const struct tophalf_report *report)
 {
 	u32 key = report->rule + 1;
 	unsigned int i;
 
+	key = hash_32(key ^ hash_64(next_identity, 32), 32);
 	for (i = 0; i < report->backtrace_count; i++)
 		key = hash_32(key ^ (u32)report->backtrace[i], 32);
 	for (i = 0; i < told_count; i++)
@@ -190,9 +267,12 @@ static void make_report(const struct subject *subject, enum tophalf_rule rule, b
 		vscnprintf(message, sizeof(message), format, arguments);
 		describe_contexts(&report, tophalf_task(subject->task), subject->frame);
 		describe_beginning(&report, tophalf_task(subject->task), subject->frame);
+		take_notes(&report);
 		tophalf_host->report(&report);
 	}
 
+	notes_count = 0;
+	next_identity = 0;
 	tophalf_machine.quiet = quiet;
 	reporting = false;
 	if (rule_is_fatal[rule] && !warning)
@@ -214,20 +294,16 @@ void tophalf_vreport_at(enum tophalf_rule rule, bool warning, unsigned long pc,
 	make_report(&here, rule, warning, format, arguments);
 }
 
-/* What the host's stack switch leaves on a stack: registers, of which the sixth is rbp. */
-#define SAVED_FRAME_POINTER	5
-
 /* Any context.  About a task that does not run: where it waits. */
 void tophalf_report_task(enum tophalf_rule rule, bool warning, struct task_struct *task,
 			 const char *format, ...)
 {
-	const unsigned long *saved = task->thread.stack_pointer;
 	const struct tophalf_frame *frame = tophalf_task(task)->frame;
 	struct subject there = {
 		.task = task,
 		.frame = frame,
 		.context = frame ? frame->context : TOPHALF_CONTEXT_PROCESS,
-		.frame_pointer = saved[SAVED_FRAME_POINTER],
+		.frame_pointer = saved_frame_pointer(task),
 	};
 	va_list arguments;
 

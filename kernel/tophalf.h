@@ -110,6 +110,19 @@ void tophalf_warning(enum tophalf_rule rule, const char *format, ...) __printf(2
 void tophalf_report_task(enum tophalf_rule rule, bool warning, struct task_struct *task,
 			 const char *format, ...) __printf(4, 5);
 
+/*
+ * Any context.  What else explains the next report of this CPU: a caption, which
+ * may have several lines, and a backtrace of return addresses, if it has one.  The
+ * report takes them along in the order in which they were noted; nothing may come
+ * between them and it.
+ */
+void tophalf_note(const unsigned long *addresses, unsigned int count,
+		  const char *format, ...) __printf(3, 4);
+/* Any context.  The same with the backtrace of a task that does not run. */
+void tophalf_note_task(struct task_struct *task, const char *format, ...) __printf(2, 3);
+/* Any context.  What identifies the next report, wherever it is made; not 0. */
+void tophalf_identify(u64 identity);
+
 /* Any context.  Return addresses by frame pointers, innermost first; returns how many. */
 unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsigned long frame_pointer);
 

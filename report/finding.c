@@ -32,7 +32,8 @@ static size_t utf8_length(const unsigned char *text)
 	return length;
 }
 
-char *finding_one_line(const char *text)
+/* A copy in valid UTF-8 without control characters: what is neither becomes '?', ' ' or `line_break`. */
+static char *clean_text(const char *text, char line_break)
 {
 	const unsigned char *in = (const unsigned char *)(text ? text : "");
 	char *line = tree_alloc(strlen((const char *)in) + 1), *out = line;
@@ -43,7 +44,7 @@ char *finding_one_line(const char *text)
 		if (*in == '\n' && !in[1])
 			break;
 		if (length == 1 && (*in < 0x20 || *in == 0x7f))
-			*out++ = ' ';
+			*out++ = *in == '\n' ? line_break : ' ';
 		else if (!length)
 			*out++ = '?';
 		for (size_t index = 0; index < length && *in >= 0x20 && *in != 0x7f; index++)
@@ -51,6 +52,11 @@ char *finding_one_line(const char *text)
 		in += length ? length : 1;
 	}
 	return line;
+}
+
+char *finding_one_line(const char *text)
+{
+	return clean_text(text, ' ');
 }
 
 static bool is_file_of(const char *file, char *const *files)
@@ -66,15 +72,15 @@ static bool is_ours(const char *file)
 	return !file || !strncmp(file, "tophalf/", 8) || !strncmp(file, "generated/", 10);
 }
 
-/* All places of a list of return addresses, the first of which is an exact one. */
+/* All places of a list of return addresses, of which the first `exact` are exact ones. */
 static struct place *symbolise(struct debug *debug, const unsigned long *addresses,
-			       unsigned int addresses_count, size_t *count)
+			       unsigned int addresses_count, unsigned int exact, size_t *count)
 {
 	struct place *places = tree_alloc((addresses_count * INLINED_MAX + 1) * sizeof(*places));
 
 	*count = 0;
 	for (unsigned int index = 0; debug && index < addresses_count; index++)
-		*count += debug_places(debug, addresses[index] - (index > 0), places + *count,
+		*count += debug_places(debug, addresses[index] - (index >= exact), places + *count,
 				       INLINED_MAX);
 	return places;
 }
@@ -149,6 +155,22 @@ static char *name_functions(const struct debug *debug, char *message)
 	return named;
 }
 
+static void make_extras(struct debug *debug, const struct tophalf_report *report,
+			struct finding *finding)
+{
+	finding->extras_count = report->extras_count;
+	finding->extras = tree_alloc((report->extras_count + 1) * sizeof(*finding->extras));
+	for (unsigned int index = 0; index < report->extras_count; index++) {
+		const struct tophalf_extra *from = &report->extras[index];
+		struct finding_extra *extra = &finding->extras[index];
+
+		assert(from->backtrace_count <= TOPHALF_EXTRA_BACKTRACE_MAX);
+		extra->caption = name_functions(debug, clean_text(from->caption, '\n'));
+		extra->backtrace = symbolise(debug, from->backtrace, from->backtrace_count, 0,
+					     &extra->backtrace_count);
+	}
+}
+
 static void make_finding(struct debug *debug, char *const *files,
 			 const struct campaign_finding *from, struct finding *finding)
 {
@@ -157,17 +179,20 @@ static void make_finding(struct debug *debug, char *const *files,
 	assert(report->backtrace_count <= TOPHALF_BACKTRACE_MAX);
 	assert(report->began_count <= TOPHALF_BACKTRACE_MAX);
 	assert(report->sections_count <= TOPHALF_SECTIONS_MAX);
+	assert(report->extras_count <= TOPHALF_EXTRAS_MAX);
 	*finding = (struct finding){
+		.identity = report->identity,
 		.rule = report->rule, .context = report->context, .cpu = report->cpu,
 		.warning = report->warning, .task = report->task,
 		.replay = from->replay, .console = from->console,
 		.run = from->run, .seen = from->seen,
 	};
 	finding->message = name_functions(debug, finding_one_line(report->message));
-	finding->backtrace = symbolise(debug, report->backtrace, report->backtrace_count,
+	finding->backtrace = symbolise(debug, report->backtrace, report->backtrace_count, 1,
 				       &finding->backtrace_count);
-	finding->began = symbolise(debug, report->began, report->began_count,
+	finding->began = symbolise(debug, report->began, report->began_count, 1,
 				   &finding->began_count);
+	make_extras(debug, report, finding);
 	finding->at = choose_place(finding->backtrace, finding->backtrace_count, files);
 	make_sections(debug, report, finding);
 }
@@ -178,6 +203,11 @@ static void release_finding(struct finding *finding)
 	free(finding->sections);
 	free(finding->backtrace);
 	free(finding->began);
+	for (size_t index = 0; index < finding->extras_count; index++) {
+		free(finding->extras[index].caption);
+		free(finding->extras[index].backtrace);
+	}
+	free(finding->extras);
 }
 
 static bool same_text(const char *a, const char *b)
@@ -185,10 +215,14 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a && b && !strcmp(a, b));
 }
 
-/* The same rule at the same place. Without a place the message tells them apart. */
+/* The same rule, and what identifies it or the same place. Without a place the message tells them apart. */
 static bool same_finding(const struct finding *a, const struct finding *b)
 {
-	if (a->rule != b->rule || a->at.line != b->at.line || !same_text(a->at.file, b->at.file))
+	if (a->rule != b->rule)
+		return false;
+	if (a->identity || b->identity)
+		return a->identity == b->identity;
+	if (a->at.line != b->at.line || !same_text(a->at.file, b->at.file))
 		return false;
 	return a->at.file || same_text(a->message, b->message);
 }

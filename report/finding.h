@@ -13,7 +13,15 @@ struct finding_section {
 	struct place where;		/* where it began; file is null if unknown */
 };
 
+/* What else explains it: some lines of text, and the place that they speak of, if they do. */
+struct finding_extra {
+	char *caption;			/* lines of UTF-8 */
+	struct place *backtrace;	/* innermost first */
+	size_t backtrace_count;
+};
+
 struct finding {
+	uint64_t identity;		/* see struct tophalf_report */
 	unsigned int rule, context, cpu;
 	bool warning;
 	char *message;			/* one line of UTF-8 */
@@ -25,6 +33,8 @@ struct finding {
 	size_t backtrace_count;
 	struct place *began;		/* where the atomic section began */
 	size_t began_count;
+	struct finding_extra *extras;	/* in the order in which they are read */
+	size_t extras_count;
 	const char *replay;		/* a saved run, or null */
 	const char *console;		/* its last lines, or null */
 	uint64_t run;			/* the first run that had it */
@@ -32,8 +42,8 @@ struct finding {
 };
 
 /*
- * Makes findings of what a campaign reported: one for each rule at a file and line, in the
- * order of the runs that first had them. target_files (NULL ends it) says which places
+ * Makes findings of what a campaign reported: one for each rule at a file and line, or for
+ * what else identifies it, in the order of the runs that first had them. target_files (NULL ends it) says which places
  * are the driver's. The result borrows strings from `debug` and `found`, which must outlive
  * it. `debug` may be null: then nothing has a place.
  */

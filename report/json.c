@@ -43,6 +43,22 @@ static struct json_object *stack_of_contexts(const struct finding *finding)
 	return array;
 }
 
+static struct json_object *extras(const struct finding *finding)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t index = 0; index < finding->extras_count; index++) {
+		const struct finding_extra *extra = &finding->extras[index];
+		struct json_object *object = json_object_new_object();
+
+		json_object_object_add(object, "caption", string(extra->caption));
+		json_object_object_add(object, "backtrace",
+				       backtrace(extra->backtrace, extra->backtrace_count));
+		json_object_array_add(array, object);
+	}
+	return array;
+}
+
 static struct json_object *finding_object(const struct finding *finding)
 {
 	struct json_object *object = json_object_new_object();
@@ -58,6 +74,8 @@ static struct json_object *finding_object(const struct finding *finding)
 	if (finding->began_count)
 		json_object_object_add(object, "began",
 				       backtrace(finding->began, finding->began_count));
+	if (finding->extras_count)
+		json_object_object_add(object, "extra", extras(finding));
 	json_object_object_add(object, "replay", string(finding->replay));
 	json_object_object_add(object, "seen", json_object_new_uint64(finding->seen));
 	return object;

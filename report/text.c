@@ -115,6 +115,25 @@ static void print_sections(const struct finding *finding, FILE *out)
 	}
 }
 
+/* Each with its caption, whose further lines are indented like places. */
+static void print_extras(const struct finding *finding, FILE *out)
+{
+	for (size_t index = 0; index < finding->extras_count; index++) {
+		const struct finding_extra *extra = &finding->extras[index];
+		const char *line = extra->caption;
+		int indent = 5;
+
+		while (*line) {
+			int length = (int)strcspn(line, "\n");
+
+			fprintf(out, "%*s%.*s\n", length ? indent : 0, "", length, line);
+			line += length + (line[length] == '\n');
+			indent = 8;
+		}
+		print_backtrace(extra->backtrace, extra->backtrace_count, out);
+	}
+}
+
 /* The console's last lines, each behind a bar; what a terminal could take for a command is left out. */
 static void print_console(const char *console, FILE *out)
 {
@@ -160,6 +179,7 @@ static void print_finding(const struct finding *finding, size_t number, FILE *ou
 		fputs("     the atomic section began at:\n", out);
 		print_backtrace(finding->began, finding->began_count, out);
 	}
+	print_extras(finding, out);
 	print_console(finding->console, out);
 	if (finding->replay)
 		fprintf(out, "     replay: tophalf replay %s\n", finding->replay);

@@ -17,7 +17,7 @@
 
 #include <tophalf/layout.h>
 
-#define TOPHALF_BOUNDARY_VERSION	1
+#define TOPHALF_BOUNDARY_VERSION	2
 
 typedef unsigned int tophalf_u32;
 typedef unsigned long long tophalf_u64;
@@ -109,6 +109,8 @@ struct tophalf_machine {
 
 #define TOPHALF_BACKTRACE_MAX	32
 #define TOPHALF_SECTIONS_MAX	16
+#define TOPHALF_EXTRAS_MAX	16
+#define TOPHALF_EXTRA_BACKTRACE_MAX	16
 
 /*
  * One element of the stack of contexts, outermost first: a context, or a
@@ -121,6 +123,22 @@ struct tophalf_section {
 	const char *what;		/* the lock's or function's name, or null */
 };
 
+/*
+ * What else explains a finding: a caption of one or several lines, and the place
+ * that it speaks of, if it does: where another task waits, where a lock was taken
+ * in an earlier run.
+ */
+struct tophalf_extra {
+	const char *caption;
+	tophalf_u32 backtrace_count;
+	tophalf_u32 reserved;
+	unsigned long backtrace[TOPHALF_EXTRA_BACKTRACE_MAX];	/* innermost first, return addresses */
+};
+
+/*
+ * `identity` tells findings of one rule apart where the place does not: two with
+ * the same one, if it is not 0, are the same finding, wherever they are.
+ */
 struct tophalf_report {
 	tophalf_u32 rule;		/* enum tophalf_rule */
 	tophalf_u32 warning;		/* 0: error, 1: warning */
@@ -131,10 +149,12 @@ struct tophalf_report {
 	tophalf_u32 sections_count;
 	tophalf_u32 backtrace_count;
 	tophalf_u32 began_count;
-	tophalf_u32 reserved;
+	tophalf_u32 extras_count;
+	tophalf_u64 identity;		/* 0: the rule and the place are */
 	struct tophalf_section sections[TOPHALF_SECTIONS_MAX];
 	unsigned long backtrace[TOPHALF_BACKTRACE_MAX];	/* innermost first; return addresses but the first */
 	unsigned long began[TOPHALF_BACKTRACE_MAX];	/* where the atomic section began; may be empty */
+	struct tophalf_extra extras[TOPHALF_EXTRAS_MAX];	/* in the order in which they are read */
 };
 
 /* Operations of the interrupt controller, see hardware/intc.c. */

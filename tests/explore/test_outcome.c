@@ -50,17 +50,23 @@ static void report_now(uint32_t rule, unsigned long place, const char *message)
 static void report_is_copied(void **state)
 {
 	char message[] = "cannot sleep", task[] = "insmod", what[] = "&port->lock";
+	char caption[] = "first seen at:";
 	struct tophalf_report report = report_at(TOPHALF_RULE_SLEEP_IN_ATOMIC, TEXT + 8, message);
 	const struct tophalf_report *copy = &outcome->findings[0].report;
 
 	(void)state;
 	report.task = task;
 	report.sections[1].what = what;
+	report.extras_count = 1;
+	report.extras[0] = (struct tophalf_extra){
+		.caption = caption, .backtrace_count = 1, .backtrace = { TEXT + 16 },
+	};
 	outcome_begin();
 	outcome_report(&report);
 	memset(message, 'x', sizeof(message) - 1);
 	memset(task, 'x', sizeof(task) - 1);
 	memset(what, 'x', sizeof(what) - 1);
+	memset(caption, 'x', sizeof(caption) - 1);
 	outcome_sanitise(outcome);
 	assert_int_equal(outcome->summary.findings_count, 1);
 	finding_bind(&outcome->findings[0]);
@@ -73,6 +79,9 @@ static void report_is_copied(void **state)
 	assert_int_equal(copy->context, TOPHALF_CONTEXT_TIMER);
 	assert_int_equal(copy->backtrace_count, 3);
 	assert_true(copy->backtrace[1] == TEXT + 8);
+	assert_int_equal(copy->extras_count, 1);
+	assert_string_equal(copy->extras[0].caption, "first seen at:");
+	assert_true(copy->extras[0].backtrace[0] == TEXT + 16);
 }
 
 /* The place is the innermost code of the target; without any, the innermost at all. */
@@ -101,6 +110,42 @@ static void same_finding_is_reported_once(void **state)
 	report_now(TOPHALF_RULE_LEAK, TEXT + 8, "another rule");
 	assert_int_equal(outcome->summary.findings_count, 3);
 	assert_string_equal(outcome->findings[0].message, "first");
+}
+
+static struct campaign_result empty_result(void)
+{
+	return (struct campaign_result){
+		.target_text = TEXT, .target_text_size = TEXT_SIZE,
+		.reached = calloc(1, TEXT_SIZE),
+	};
+}
+
+/* What a report says of its identity outranks its place, in both directions. */
+static void identity_outranks_place(void **state)
+{
+	struct tophalf_report report = report_at(TOPHALF_RULE_LOCK_INVERSION, TEXT + 8, "first");
+	struct campaign_result result = empty_result();
+
+	(void)state;
+	outcome_begin();
+	report.identity = 1;
+	outcome_report(&report);
+	report.backtrace[1] = TEXT + 9;
+	report.message = "seen from the other side";
+	outcome_report(&report);
+	report.identity = 2;
+	report.message = "another one in the same line";
+	outcome_report(&report);
+	assert_int_equal(outcome->summary.findings_count, 2);
+	assert_int_equal(merge_outcome(&result, &context, outcome, 1), 0);
+	outcome_begin();
+	report.identity = 1;
+	outcome_report(&report);
+	assert_int_equal(merge_outcome(&result, &context, outcome, 2), 0);
+	assert_int_equal(result.findings_count, 2);
+	assert_int_equal(result.findings[0].seen, 2);
+	assert_string_equal(result.findings[0].report.message, "first");
+	campaign_release(&result);
 }
 
 static void full_list_keeps_the_end(void **state)
@@ -168,14 +213,6 @@ static void release(struct campaign_result *result)
 	campaign_release(result);
 }
 
-static struct campaign_result empty_result(void)
-{
-	return (struct campaign_result){
-		.target_text = TEXT, .target_text_size = TEXT_SIZE,
-		.reached = calloc(1, TEXT_SIZE),
-	};
-}
-
 /* Whatever a wild driver writes into its outcome, the worker survives. */
 static void damaged_outcome_is_survived(void **state)
 {
@@ -203,6 +240,7 @@ static void damaged_outcome_is_survived(void **state)
 			assert_true(finding->report.backtrace_count <= TOPHALF_BACKTRACE_MAX);
 			assert_true(finding->report.began_count <= TOPHALF_BACKTRACE_MAX);
 			assert_true(finding->report.sections_count <= TOPHALF_SECTIONS_MAX);
+			assert_true(finding->report.extras_count <= TOPHALF_EXTRAS_MAX);
 			assert_true(strlen(finding->message) < sizeof(finding->message));
 		}
 		assert_int_equal(merge_outcome(&result, &context, outcome, seed), 0);
@@ -286,6 +324,7 @@ int main(void)
 		cmocka_unit_test(report_is_copied),
 		cmocka_unit_test(place_is_in_the_target),
 		cmocka_unit_test(same_finding_is_reported_once),
+		cmocka_unit_test(identity_outranks_place),
 		cmocka_unit_test(full_list_keeps_the_end),
 		cmocka_unit_test(boot_belongs_to_every_run),
 		cmocka_unit_test(console_keeps_its_end),

@@ -24,12 +24,18 @@ static struct place backtrace[] = {
 	{ .function = "y_irq", .file = "drivers/x/y.c", .line = 123 },
 };
 
+static struct finding_extra extras[] = {
+	{ .caption = (char *)"task b waits for it at:", .backtrace = backtrace + 1, .backtrace_count = 1 },
+	{ .caption = (char *)"possible scenario:\n\nCPU0  CPU1" },
+};
+
 static struct finding finding = {
 	.rule = TOPHALF_RULE_SLEEP_IN_ATOMIC, .context = TOPHALF_CONTEXT_HARDIRQ, .cpu = 1,
 	.message = "msleep() \"sleeps\"", .task = "insmod",
 	.at = { .function = "y_irq", .file = "drivers/x/y.c", .line = 123 },
 	.sections = sections, .sections_count = 3,
 	.backtrace = backtrace, .backtrace_count = 2, .began = backtrace + 1, .began_count = 1,
+	.extras = extras, .extras_count = 2,
 	.replay = "path/of/the.run", .console = "last words\n\x1b[2Jno newline", .run = 3, .seen = 17,
 };
 
@@ -164,6 +170,12 @@ static void json_is_as_the_contract_says(void **state)
 	assert_string_equal(text_of(place, "function"), "y_irq");
 	assert_string_equal(text_of(place, "file"), "drivers/x/y.c");
 	assert_int_equal(number_of(place, "line"), 123);
+	part = member(found, "extra", json_type_array);
+	assert_int_equal(json_object_array_length(part), 2);
+	assert_string_equal(text_of(json_object_array_get_idx(part, 0), "caption"),
+			    "task b waits for it at:");
+	place = member(json_object_array_get_idx(part, 0), "backtrace", json_type_array);
+	assert_int_equal(number_of(json_object_array_get_idx(place, 0), "line"), 123);
 	assert_string_equal(text_of(found, "replay"), "path/of/the.run");
 	assert_int_equal(number_of(found, "seen"), 17);
 	json_object_put(object);
@@ -264,6 +276,8 @@ static void text_tells_all(void **state)
 	expect("spinlock &port->lock, since y_open (drivers/x/y.c:90)");
 	expect("y_helper (include/linux/y.h:7) [inlined]");
 	expect("the atomic section began at:");
+	expect("     task b waits for it at:\n        y_irq (drivers/x/y.c:123)\n"
+	       "     possible scenario:\n\n        CPU0  CPU1\n");
 	expect("| last words\n        | [2Jno newline\n");
 	expect("tophalf replay path/of/the.run");
 	expect("tophalf explain sleep-in-atomic");

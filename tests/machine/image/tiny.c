@@ -378,7 +378,7 @@ static void damaged_report(void)
 
 	made.rule = 12345;
 	made.context = 99;
-	made.backtrace_count = made.began_count = made.sections_count = 1000000;
+	made.backtrace_count = made.extras_count = made.began_count = made.sections_count = 1000000;
 	host->report(&made);
 }
 
