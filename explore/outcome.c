@@ -49,12 +49,19 @@ void outcome_begin(void)
 
 uint64_t finding_place(const struct tophalf_report *report, unsigned long text, unsigned long size)
 {
-	uint32_t i;
+	uint32_t i, j;
 
-	/* The image fills it in: its count is believed only after clamp_report(). */
+	/* The image fills it in: its counts are believed only after clamp_report(). */
 	for (i = 0; i < report->backtrace_count && i < TOPHALF_BACKTRACE_MAX; i++)
 		if (report->backtrace[i] - text < size)
 			return report->backtrace[i];
+	for (i = 0; i < report->extras_count && i < TOPHALF_EXTRAS_MAX; i++) {
+		const struct tophalf_extra *extra = &report->extras[i];
+
+		for (j = 0; j < extra->backtrace_count && j < TOPHALF_EXTRA_BACKTRACE_MAX; j++)
+			if (extra->backtrace[j] - text < size)
+				return extra->backtrace[j];
+	}
 	return report->backtrace_count ? report->backtrace[0] : 0;
 }
 

@@ -9,6 +9,7 @@
 #include <linux/sched/stat.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include "objects.h"
 #include "sched/sched.h"
 
 /*
@@ -43,6 +44,7 @@ void __noreturn do_exit(long code)
 	debug_check_no_locks_held();
 	rcu_forget_reader(task);
 	leave_base_context(tophalf_task(task));
+	active_check_freed(task->stack, TOPHALF_STACK_SIZE, "the end of the task whose stack is the");
 	/* What kthread_stop() waits for. */
 	if (task->vfork_done)
 		complete(task->vfork_done);

@@ -17,6 +17,7 @@
 #include <linux/sched/task.h>
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
+#include "objects.h"
 #include "sched/sched.h"
 
 /* How a new task starts; it lies at the end of its stack. */
@@ -159,6 +160,28 @@ static struct tophalf_task *allocate_task(void)
 	task->stack_slot = slot;
 	task->task.stack = STACK_OF(slot);
 	return task;
+}
+
+bool stack_is_dead(unsigned long address)
+{
+	unsigned long slot = (address - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
+	const struct task_struct *task = &init_task;
+	unsigned int cpu;
+
+	if (slot != BOOT_STACK_SLOT) {
+		list_for_each_entry(task, &tophalf_all_tasks, sibling)
+			if (tophalf_task((struct task_struct *)task)->stack_slot == slot)
+				break;
+		if (list_entry_is_head(task, &tophalf_all_tasks, sibling))
+			return true;
+	}
+	if (task == current)
+		return address < (unsigned long)__builtin_frame_address(0);
+	/* How far one that another CPU executes has come is the machine's secret. */
+	for (cpu = 0; cpu < tophalf_machine.cpus; cpu++)
+		if (tophalf_cpu_current[cpu] == task)
+			return false;
+	return address < (unsigned long)task->thread.stack_pointer;
 }
 
 static void init_signals_of(struct task_struct *task)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Where the target's code, and our kernel's, lies in the image; set by tree/image.lds. */
+/* Where the target's code and data, and our kernel's, lies in the image; set by tree/image.lds. */
 #ifndef TOPHALF_HOOK_H
 #define TOPHALF_HOOK_H
 
 extern char __tophalf_target_text_start[], __tophalf_target_text_end[];
+extern char __tophalf_target_data_start[], __tophalf_target_data_end[];
 extern char __tophalf_ours_text_start[], __tophalf_ours_text_end[];
 
 #endif

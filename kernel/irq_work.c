@@ -13,6 +13,7 @@
 #include <linux/percpu.h>
 #include <linux/smp.h>
 #include <linux/tick.h>
+#include "objects.h"
 #include "tophalf.h"
 
 static DEFINE_PER_CPU(struct llist_head, raised_list);
@@ -25,14 +26,25 @@ void arch_irq_work_raise(void)
 	tophalf_host->send_ipi(tophalf_machine.cpu, TOPHALF_VECTOR_IRQ_WORK);
 }
 
+/* It is on a list of single links, which nothing can be taken out of. */
+static const struct active_type irq_work_type = {
+	.name = "an irq_work",
+	.state = "is queued",
+	.size = sizeof(struct irq_work),
+};
+
 /* Any context.  False if it is queued already. */
 static bool claim(struct irq_work *work)
 {
-	if (!work->func)
+	if (object_is_gone(work, "an irq_work", "irq_work_queue"))
+		return false;
+	if (never_written(work->func))
 		tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT,
 			       "an irq_work without a function is queued: it was never set up");
-	return !(atomic_fetch_or(IRQ_WORK_CLAIMED | CSD_TYPE_IRQ_WORK, &work->node.a_flags) &
-		 IRQ_WORK_PENDING);
+	if (atomic_fetch_or(IRQ_WORK_CLAIMED | CSD_TYPE_IRQ_WORK, &work->node.a_flags) &
+	    IRQ_WORK_PENDING)
+		return false;
+	return active_begin(&irq_work_type, work, work, work->func);
 }
 
 /* Preemption off. */
@@ -84,6 +96,7 @@ void irq_work_single(void *arg)
 	struct context_frame frame;
 	int flags;
 
+	active_end(&irq_work_type, work);
 	flags = atomic_fetch_andnot(IRQ_WORK_PENDING, &work->node.a_flags) & ~IRQ_WORK_PENDING;
 	this_cpu_write(running_irq_work, work);
 	context_enter(&frame, TOPHALF_CONTEXT_HARDIRQ, work->func);

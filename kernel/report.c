@@ -8,6 +8,7 @@
 #include <linux/hash.h>
 #include <linux/kernel.h>
 #include <asm/sections.h>
+#include "mm/mm.h"
 #include "report.h"
 #include "tophalf.h"
 
@@ -233,7 +234,36 @@ struct subject {
 	enum tophalf_context context;
 	unsigned long pc;		/* innermost address, or 0 to start at the caller of the frame */
 	unsigned long frame_pointer;
+	const struct site *left;	/* in the place of a backtrace, or null */
 };
+
+static unsigned int copy_site(unsigned long *addresses, const struct site *site)
+{
+	unsigned int count = 0;
+
+	while (count < SITE_DEPTH && site->address[count]) {
+		addresses[count] = site->address[count];
+		count++;
+	}
+	return count;
+}
+
+static void describe_place(struct tophalf_report *report, const struct subject *subject)
+{
+	if (subject->left) {
+		report->backtrace_count = copy_site(report->backtrace, subject->left);
+	} else {
+		if (subject->pc)
+			report->backtrace[report->backtrace_count++] = subject->pc;
+		report->backtrace_count +=
+			tophalf_backtrace(report->backtrace + report->backtrace_count,
+					  TOPHALF_BACKTRACE_MAX - report->backtrace_count,
+					  subject->frame_pointer);
+	}
+	/* The first address is taken for an exact one, and a return address is behind its call. */
+	if (!subject->pc && report->backtrace_count)
+		report->backtrace[0]--;
+}
 
 /* Any context. */
 static void make_report(const struct subject *subject, enum tophalf_rule rule, bool warning,
@@ -255,14 +285,7 @@ static void make_report(const struct subject *subject, enum tophalf_rule rule, b
 	report.context = subject->context;
 	report.task = subject->task->comm;
 	report.message = message;
-	if (subject->pc)
-		report.backtrace[report.backtrace_count++] = subject->pc;
-	report.backtrace_count += tophalf_backtrace(report.backtrace + report.backtrace_count,
-						    TOPHALF_BACKTRACE_MAX - report.backtrace_count,
-						    subject->frame_pointer);
-	/* The first address is taken for an exact one, and a return address is behind its call. */
-	if (!subject->pc && report.backtrace_count)
-		report.backtrace[0]--;
+	describe_place(&report, subject);
 	if (!told_before(&report)) {
 		vscnprintf(message, sizeof(message), format, arguments);
 		describe_contexts(&report, tophalf_task(subject->task), subject->frame);
@@ -309,6 +332,31 @@ void tophalf_report_task(enum tophalf_rule rule, bool warning, struct task_struc
 
 	va_start(arguments, format);
 	make_report(&there, rule, warning, format, arguments);
+	va_end(arguments);
+}
+
+/* Any context. */
+void tophalf_note_site(const struct site *site, const char *caption)
+{
+	unsigned long addresses[SITE_DEPTH];
+
+	if (site)
+		tophalf_note(addresses, copy_site(addresses, site), "%s", caption);
+}
+
+/* Any context. */
+void tophalf_report_left(enum tophalf_rule rule, const struct site *site, const char *format, ...)
+{
+	struct subject left = {
+		.task = current,
+		.frame = tophalf_machine.frame,
+		.context = context_now(),
+		.left = site,
+	};
+	va_list arguments;
+
+	va_start(arguments, format);
+	make_report(&left, rule, false, format, arguments);
 	va_end(arguments);
 }
 

@@ -16,4 +16,12 @@ void tophalf_vreport_at(enum tophalf_rule rule, bool warning, unsigned long pc,
 void tophalf_report_frame(enum tophalf_rule rule, const struct tophalf_frame *frame,
 			  const char *format, ...) __printf(3, 4);
 
+struct site;
+
+/* Any context.  A note for the next report: where `site` was recorded.  Nothing where it is null. */
+void tophalf_note_site(const struct site *site, const char *caption);
+/* Any context.  About something that was left behind: the finding lies where that was made. */
+void tophalf_report_left(enum tophalf_rule rule, const struct site *site,
+			 const char *format, ...) __printf(3, 4);
+
 #endif

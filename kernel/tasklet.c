@@ -16,6 +16,7 @@
 #include <linux/version.h>
 #include <linux/wait_bit.h>
 #include <linux/workqueue.h>
+#include "objects.h"
 #include "sched/sched.h"
 #include "tasklet.h"
 #include "tophalf.h"
@@ -30,6 +31,19 @@ static DEFINE_PER_CPU(struct tasklet_list, hi_tasklets);
 /* Softirqs do not nest, so there is one at most. */
 static DEFINE_PER_CPU(struct tasklet_struct *, running_tasklet);
 
+static void remove(struct tasklet_list *list, const struct tasklet_struct *t)
+{
+	struct tasklet_struct **place = &list->first;
+
+	while (*place && *place != t)
+		place = &(*place)->next;
+	if (!*place)
+		return;
+	*place = t->next;
+	if (list->end == &t->next)
+		list->end = place;
+}
+
 static void append(struct tasklet_list *list, struct tasklet_struct *t)
 {
 	t->next = NULL;
@@ -37,13 +51,34 @@ static void append(struct tasklet_list *list, struct tasklet_struct *t)
 	list->end = &t->next;
 }
 
+/* Any context.  The memory of the tasklet goes. */
+static void repair(void *tasklet)
+{
+	unsigned int cpu;
+
+	for_each_possible_cpu(cpu) {
+		remove(per_cpu_ptr(&tasklets, cpu), tasklet);
+		remove(per_cpu_ptr(&hi_tasklets, cpu), tasklet);
+	}
+}
+
+static const struct active_type tasklet_type = {
+	.name = "a tasklet",
+	.state = "is scheduled",
+	.size = sizeof(struct tasklet_struct),
+	.embedded = true,
+	.repair = repair,
+};
+
 static void schedule_common(struct tasklet_struct *t, struct tasklet_list __percpu *lists,
 			    unsigned int nr)
 {
 	u32 irqs_off;
 
 	tophalf_point();
-	if (!t->func) {
+	if (object_is_gone(t, "a tasklet", "tasklet_schedule"))
+		return;
+	if (never_written(t->func)) {
 		tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT,
 			       "a tasklet without a function is scheduled: it was never set up");
 		/* It would run into the same once more. */
@@ -52,6 +87,7 @@ static void schedule_common(struct tasklet_struct *t, struct tasklet_list __perc
 	}
 	irqs_off = sched_interrupts_off();
 	append(this_cpu_ptr(lists), t);
+	active_begin(&tasklet_type, t, t, t->func);
 	raise_softirq_irqoff(nr);
 	sched_interrupts_restore(irqs_off);
 }
@@ -72,6 +108,7 @@ static bool clear_scheduled(struct tasklet_struct *t)
 {
 	if (!test_and_clear_bit(TASKLET_STATE_SCHED, &t->state))
 		return false;
+	active_end(&tasklet_type, t);
 	wake_up_var(&t->state);
 	return true;
 }
@@ -150,11 +187,13 @@ static void tasklet_hi_action(void)
 
 void tasklet_setup(struct tasklet_struct *t, void (*callback)(struct tasklet_struct *))
 {
+	active_check_setup(t, sizeof(*t));
 	*t = (struct tasklet_struct){ .callback = callback, .use_callback = true };
 }
 
 void tasklet_init(struct tasklet_struct *t, void (*func)(unsigned long), unsigned long data)
 {
+	active_check_setup(t, sizeof(*t));
 	*t = (struct tasklet_struct){ .func = func, .data = data };
 }
 

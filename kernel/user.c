@@ -9,6 +9,7 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/wait.h>
+#include "objects.h"
 #include "tophalf.h"
 #include "user.h"
 
@@ -166,6 +167,7 @@ static int user_main(void *argument)
 			break;
 		context_enter(&frame, TOPHALF_CONTEXT_PROCESS, NULL);
 		call->result = user_result(carry_out(call));
+		active_check_stack();
 		lockdep_sys_exit();
 		context_exit(&frame);
 		tophalf_host->finish_call(number, call);

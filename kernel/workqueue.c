@@ -23,6 +23,7 @@
 #include <linux/rcupdate.h>
 #include <linux/smp.h>
 #include <linux/timer.h>
+#include "objects.h"
 #include "sched/sched.h"
 #include "workqueue_internal.h"
 
@@ -129,6 +130,22 @@ struct work_struct *current_work(void)
 	return worker ? worker->work : NULL;
 }
 
+/* ---- while it is on a list its memory must stay ---------------------------------------------- */
+
+static void repair(void *work);
+static const struct active_type work_type = {
+	.name = "a work",
+	.state = "is queued",
+	.size = sizeof(struct work_struct),
+	.embedded = true,
+	.repair = repair,
+};
+
+void work_left_queue(struct work_struct *work)
+{
+	active_end(&work_type, work);
+}
+
 /* ---- limits ------------------------------------------------------------------------------ */
 
 /* Any context.  The work is on no list. */
@@ -155,6 +172,7 @@ static void enqueue(struct pool_workqueue *pwq, struct work_struct *work)
 	struct active_limit *limit = pwq->limit;
 	unsigned int color = pwq->wq->color;
 
+	active_begin(&work_type, work, work, work->func);
 	pwq->in_flight[color]++;
 	if (limit->active < limit->max && list_empty(&limit->inactive)) {
 		activate(pwq, work, color);
@@ -189,10 +207,20 @@ static void take_off_queue(struct work_struct *work)
 	struct pool_workqueue *pwq = work_pwq(work);
 	unsigned long data = data_of(work);
 
+	work_left_queue(work);
 	list_del_init(&work->entry);
 	work_set_off_queue(work, pwq->pool, 0, true);
 	flush_work_begins(work, NULL);
 	leave(pwq, data);
+}
+
+/* Any context.  The memory of the work goes. */
+static void repair(void *work)
+{
+	u32 irqs_off = sched_interrupts_off();
+
+	take_off_queue(work);
+	sched_interrupts_restore(irqs_off);
 }
 
 bool work_grab(struct work_struct *work, struct timer_list *timer, u32 irqs_off)
@@ -278,7 +306,9 @@ void work_insert(int cpu, struct workqueue_struct *wq, struct work_struct *work)
 /* Any context.  True if the caller is the one who shall queue the work. */
 static bool claim(struct work_struct *work)
 {
-	if (!work->func) {
+	if (object_is_gone(work, "a work", "queueing"))
+		return false;
+	if (never_written(work->func)) {
 		tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT,
 			       "a work without a function is queued: it was never set up");
 		return false;

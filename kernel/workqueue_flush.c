@@ -22,6 +22,7 @@
 #include <linux/sched/task.h>
 #include <linux/timer.h>
 #include "sched/sched.h"
+#include "objects.h"
 #include "workqueue_internal.h"
 
 struct color_flush {
@@ -173,7 +174,9 @@ static bool wait_for_work(struct work_struct *work, bool from_cancel, const char
 
 	if (WARN(!workqueues_online, "%s before workqueues are up\n", what))
 		return false;
-	if (!work->func) {
+	if (object_is_gone(work, "a work", what))
+		return false;
+	if (never_written(work->func)) {
 		tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT,
 			       "%s of a work without a function: it was never set up", what);
 		return false;

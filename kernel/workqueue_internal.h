@@ -130,6 +130,8 @@ void work_done(struct pool_workqueue *pwq, unsigned long data);
 /* Any context.  Makes inactive work active, as far as the limit allows. */
 void limit_fill(struct active_limit *limit);
 
+/* Any context.  It is on no list any more: about to run, or cancelled. */
+void work_left_queue(struct work_struct *work);
 struct worker *pool_find_executing(struct worker_pool *pool, const struct work_struct *work);
 /* Any context.  The worker that the caller's code is run by, or null. */
 struct worker *current_worker(void);

@@ -21,6 +21,7 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 #include "sched/sched.h"
+#include "objects.h"
 #include "workqueue_internal.h"
 
 /* ---- when a worker is needed ---------------------------------------------------------- */
@@ -116,6 +117,7 @@ static void call(struct worker *worker, struct work_struct *work)
 		lock_map_acquire(wq_map);
 	lock_map_acquire(&map);
 	function(work);
+	active_check_stack();
 	lock_map_release(&map);
 	if (wq_map)
 		lock_map_release(wq_map);
@@ -138,6 +140,7 @@ static void run_work(struct worker *worker, struct work_struct *work)
 	worker->pwq = work_pwq(work);
 	strscpy(worker->description, worker->pwq->wq->name);
 	list_del_init(&work->entry);
+	work_left_queue(work);
 	if (intensive)
 		count_running(worker, false);
 	flush_work_begins(work, worker);

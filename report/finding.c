@@ -85,15 +85,30 @@ static struct place *symbolise(struct debug *debug, const unsigned long *address
 	return places;
 }
 
-/*
- * The place that a finding is about: the innermost one in the driver's own files; without
- * one, the innermost that is not our kernel's.
- */
-static struct place choose_place(const struct place *places, size_t count, char *const *files)
+static const struct place *find_place(const struct place *places, size_t count, char *const *files)
 {
 	for (size_t index = 0; index < count; index++)
 		if (is_file_of(places[index].file, files))
-			return places[index];
+			return &places[index];
+	return NULL;
+}
+
+/*
+ * The place that a finding is about: the innermost one in the driver's own files. Where the
+ * driver is not on the stack (the driver core frees its memory), it is what the driver did
+ * before that; without that either, the innermost one that is not our kernel's.
+ */
+static struct place choose_place(const struct finding *finding, char *const *files)
+{
+	const struct place *places = finding->backtrace, *place;
+	size_t count = finding->backtrace_count;
+
+	place = find_place(places, count, files);
+	for (size_t index = 0; !place && index < finding->extras_count; index++)
+		place = find_place(finding->extras[index].backtrace,
+				   finding->extras[index].backtrace_count, files);
+	if (place)
+		return *place;
 	for (size_t index = 0; index < count; index++)
 		if (!is_ours(places[index].file))
 			return places[index];
@@ -193,7 +208,7 @@ static void make_finding(struct debug *debug, char *const *files,
 	finding->began = symbolise(debug, report->began, report->began_count, 1,
 				   &finding->began_count);
 	make_extras(debug, report, finding);
-	finding->at = choose_place(finding->backtrace, finding->backtrace_count, files);
+	finding->at = choose_place(finding, files);
 	make_sections(debug, report, finding);
 }
 

@@ -18,6 +18,7 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 #include "internal.h"
+#include "objects.h"
 #include "report.h"
 
 static irqreturn_t nested_primary_handler(int irq, void *cookie)
@@ -137,6 +138,46 @@ static int start_line(struct irq_desc *desc, struct irqaction *action)
 	return 0;
 }
 
+/*
+ * What the handler is called with must stay as long as it may be called.  Which
+ * part of it the handler looks at is not known: its first byte stands for it.
+ */
+static irqreturn_t cookie_is_gone(int irq, void *cookie)
+{
+	disable_irq_nosync(irq);
+	return IRQ_HANDLED;
+}
+
+/* A handler whose cookie is no memory any more is not called again. */
+static void repair(void *object)
+{
+	struct irqaction *action = object;
+
+	action->handler = cookie_is_gone;
+}
+
+/* A line that is off does not call it. */
+static bool quiet(const void *object)
+{
+	const struct irqaction *action = object;
+	const struct irq_desc *desc = irq_to_desc(action->irq);
+
+	return desc && desc->depth;
+}
+
+static const struct active_type line_type = {
+	.name = "the data of an interrupt handler",
+	.state = "is requested",
+	.size = 1,
+	.repair = repair,
+	.quiet = quiet,
+};
+
+static const void *handler_of(const struct irqaction *action)
+{
+	return action->handler == default_primary_handler ? action->thread_fn : action->handler;
+}
+
 static void link_action(struct irq_desc *desc, struct irqaction *action)
 {
 	struct irqaction **end = &desc->action;
@@ -145,6 +186,7 @@ static void link_action(struct irq_desc *desc, struct irqaction *action)
 	while (*end)
 		end = &(*end)->next;
 	*end = action;
+	active_begin(&line_type, action, action->dev_id, handler_of(action));
 	irq_pm_install_action(desc, action);
 	desc->irq_count = 0;
 	desc->irqs_unhandled = 0;
@@ -352,6 +394,7 @@ static struct irqaction *unlink_action(struct irq_desc *desc, const void *cookie
 	if (WARN(!action, "Trying to free already-free IRQ %u\n", desc->irq_data.irq))
 		return NULL;
 	*place = action->next;
+	active_end(&line_type, action);
 	irq_pm_remove_action(desc, action);
 	if (!desc->action) {
 		settings_change(desc, IRQ_DISABLE_UNLAZY, 0);

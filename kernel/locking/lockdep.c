@@ -18,6 +18,7 @@
 #include <linux/sched.h>
 #include <linux/sched/debug.h>
 #include <linux/sched/signal.h>
+#include "../objects.h"
 #include "locking.h"
 
 DEFINE_PER_CPU(unsigned int, lockdep_recursion);
@@ -44,6 +45,7 @@ void lockdep_init_map_type(struct lockdep_map *lock, const char *name, struct lo
 {
 	unsigned int i;
 
+	active_check_setup(lock, sizeof(*lock));
 	for (i = 0; i < NR_LOCKDEP_CACHING_CLASSES; i++)
 		lock->class_cache[i] = NULL;
 	(void)subclass;

@@ -17,6 +17,7 @@
 #include <linux/mm.h>
 #include <linux/page-flags.h>
 #include <linux/string.h>
+#include "../objects.h"
 #include "mm.h"
 
 #define BUDDY_ORDER_MAX		10
@@ -290,6 +291,7 @@ static void block_put(struct page *page, unsigned int order)
 {
 	unsigned long i;
 
+	active_check_freed(page_address(page), PAGE_SIZE << order, "free_pages");
 	for (i = 0; i < 1UL << order; i++)
 		page_reset(page + i, 0);
 	pages_release(page, order);

@@ -13,6 +13,7 @@
 #include <linux/percpu.h>
 #include <linux/string.h>
 #include <asm/sections.h>
+#include "../objects.h"
 #include "mm.h"
 
 #define UNIT		16UL
@@ -73,8 +74,10 @@ void free_percpu(void __percpu *pointer)
 		return;
 	}
 	end = find_next_bit(last, UNITS, unit);
-	for_each_possible_cpu(cpu)
+	for_each_possible_cpu(cpu) {
+		active_check_freed(per_cpu_ptr(pointer, cpu), (end - unit + 1) * UNIT, "free_percpu");
 		memset(per_cpu_ptr(pointer, cpu), PATTERN_FREED, (end - unit + 1) * UNIT);
+	}
 	__clear_bit(end, last);
 	bitmap_clear(taken, unit, end - unit + 1);
 	units_taken -= end - unit + 1;

@@ -22,6 +22,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/string.h>
+#include "../objects.h"
 #include "slab.h"
 
 #define REDZONE_MIN		16
@@ -328,13 +329,14 @@ static bool check_object(struct kmem_cache *cache, struct slab *slab, void *poin
 	return true;
 }
 
-static void slab_object_free(struct slab *slab, void *pointer)
+static void slab_object_free(struct slab *slab, void *pointer, const char *what)
 {
 	struct kmem_cache *cache = slab->cache;
 	u32 index = ((u8 *)pointer - slab->base) / cache->stride;
 	struct object *object = &slab->objects[index];
 
 	debug_check_no_locks_freed(pointer, object->requested);
+	active_check_freed(pointer, object->requested, what);
 	redzone_check(slab, index);
 	site_record(&object->freed);
 	cache->allocated--;
@@ -365,7 +367,7 @@ void object_free(struct kmem_cache *cache, void *pointer, const char *what)
 	tophalf_point();
 	if (state && state->slab) {
 		if (check_object(cache, state->slab, pointer, what))
-			slab_object_free(state->slab, pointer);
+			slab_object_free(state->slab, pointer, what);
 		return;
 	}
 	if (!state || state->use != PAGE_ALLOCATED_HEAD || !state->kmalloc_size ||
@@ -374,6 +376,7 @@ void object_free(struct kmem_cache *cache, void *pointer, const char *what)
 		return;
 	}
 	debug_check_no_locks_freed(pointer, state->kmalloc_size);
+	active_check_freed(pointer, state->kmalloc_size, what);
 	__free_pages(virt_to_page(pointer), state->order);
 }
 

@@ -16,6 +16,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
+#include "../objects.h"
 #include "mm.h"
 
 struct area {
@@ -164,6 +165,7 @@ static void area_free(struct area *area)
 {
 	unsigned long index = (area->vm.addr - (void *)TOPHALF_VMALLOC_BASE) >> PAGE_SHIFT;
 
+	active_check_freed(area->vm.addr, area->pages * PAGE_SIZE, "vfree");
 	list_del(&area->list);
 	area_poison(area);
 	bitmap_clear(taken, index, area->pages + 1);

@@ -12,6 +12,7 @@
 #include <linux/notifier.h>
 #include "hook.h"
 #include "internal.h"
+#include "objects.h"
 #include "tophalf.h"
 
 /* Held while the target is loaded or unloaded, as in Linux. */
@@ -40,6 +41,8 @@ static int refuse(struct module *module, int error)
 	blocking_notifier_call_chain(&module_notify_list, MODULE_STATE_GOING, module);
 	module_sysfs_remove(module);
 	list_del_init(&module->list);
+	synchronize_rcu();
+	active_check_unload();
 	return error;
 }
 
@@ -99,6 +102,9 @@ long tophalf_sys_delete_module(void)
 	blocking_notifier_call_chain(&module_notify_list, MODULE_STATE_GOING, module);
 	module_sysfs_remove(module);
 	list_del_init(&module->list);
+	/* As Linux does before it frees a module's memory; callbacks are the module's own business. */
+	synchronize_rcu();
+	active_check_unload();
 	loaded = false;
 	tophalf_host->stage(TOPHALF_STAGE_REMOVE);
 	return 0;

@@ -31,6 +31,12 @@ static inline bool rcu_cookie_ended(unsigned long cookie, unsigned long ended)
 	       (long)((ended << RCU_COOKIE_SHIFT) - cookie) >= 0;
 }
 
+/*
+ * Any context.  `head` is about to wait for a grace period.  False, with a
+ * report, if it waits already, or is no memory any more.
+ */
+bool rcu_begin(struct rcu_head *head, rcu_callback_t function);
+
 /* Softirq or process context with bottom halves off: carries out one callback. */
 void rcu_invoke(struct rcu_head *head, enum tophalf_context context);
 

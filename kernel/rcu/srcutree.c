@@ -240,6 +240,8 @@ void call_srcu(struct srcu_struct *domain, struct rcu_head *head, rcu_callback_t
 
 	complete_domain(domain);
 	callbacks = callbacks_of(domain);
+	if (!rcu_begin(head, function))
+		return;
 	head->next = NULL;
 	head->func = function;
 	*callbacks->tails[RCU_NEXT_TAIL] = head;

@@ -247,6 +247,8 @@ void call_rcu(struct rcu_head *head, rcu_callback_t function)
 {
 	struct cpu_state *state = &cpu_states[tophalf_machine.cpu];
 
+	if (!rcu_begin(head, function))
+		return;
 	head->next = NULL;
 	head->func = function;
 	*state->queued.end = head;

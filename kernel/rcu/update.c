@@ -9,6 +9,7 @@
 #include <linux/mm.h>
 #include <linux/rcupdate_wait.h>
 #include <linux/workqueue.h>
+#include "../objects.h"
 #include "rcu.h"
 
 #define RCU_MAP(number, text)					\
@@ -141,6 +142,25 @@ unsigned long get_completed_synchronize_rcu(void)
 	return RCU_COOKIE_COMPLETED;
 }
 
+static const struct active_type head_type = {
+	.name = "an RCU head",
+	.state = "waits for a grace period",
+	.size = sizeof(struct rcu_head),
+};
+
+bool rcu_begin(struct rcu_head *head, rcu_callback_t function)
+{
+	bool frees = __is_kvfree_rcu_offset((unsigned long)function);
+
+	if (object_is_gone(head, "an RCU head", frees ? "kfree_rcu" : "call_rcu"))
+		return false;
+	if (active_begin(&head_type, head, head, frees ? NULL : function))
+		return true;
+	tophalf_report(TOPHALF_RULE_DOUBLE_FREE, "%s of a head that waits for a grace period already",
+		       frees ? "kfree_rcu" : "call_rcu");
+	return false;
+}
+
 /* See rcu.h.  kfree_rcu() leaves the offset of the head in the place of a function. */
 void rcu_invoke(struct rcu_head *head, enum tophalf_context context)
 {
@@ -148,6 +168,7 @@ void rcu_invoke(struct rcu_head *head, enum tophalf_context context)
 	struct context_frame frame;
 	rcu_callback_t function;
 
+	active_end(&head_type, head);
 	if (__is_kvfree_rcu_offset(offset)) {
 		kvfree((char *)head - offset);
 		return;

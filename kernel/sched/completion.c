@@ -7,15 +7,26 @@
 #include <linux/completion.h>
 #include <linux/sched/debug.h>
 #include <linux/sched/signal.h>
+#include "../objects.h"
 #include "sched.h"
 
 /* complete_all() leaves the count here: no wait takes from it. */
 #define DONE_FOR_ALL	UINT_MAX
 
+/* A waiter looks at the completion until it returns. */
+static const struct active_type waiter_type = {
+	.name = "a completion",
+	.state = "is waited for",
+	.size = sizeof(struct completion),
+	.embedded = true,
+};
+
 static void complete_flags(struct completion *x, int wake_flags)
 {
 	unsigned long flags;
 
+	if (object_is_gone(x, "a completion", "complete"))
+		return;
 	raw_spin_lock_irqsave(&x->wait.lock, flags);
 	if (x->done != DONE_FOR_ALL)
 		x->done++;
@@ -39,6 +50,8 @@ void complete_all(struct completion *x)
 {
 	unsigned long flags;
 
+	if (object_is_gone(x, "a completion", "complete_all"))
+		return;
 	raw_spin_lock_irqsave(&x->wait.lock, flags);
 	x->done = DONE_FOR_ALL;
 	swake_up_all_locked(&x->wait);
@@ -50,6 +63,7 @@ static long wait_locked(struct completion *x, long (*sleep)(long), long timeout,
 {
 	DECLARE_SWAITQUEUE(wait);
 
+	active_begin(&waiter_type, &wait, x, NULL);
 	while (!x->done && timeout) {
 		if (signal_pending_state(state, current)) {
 			timeout = -ERESTARTSYS;
@@ -62,6 +76,7 @@ static long wait_locked(struct completion *x, long (*sleep)(long), long timeout,
 		raw_spin_lock_irq(&x->wait.lock);
 	}
 	__finish_swait(&x->wait, &wait);
+	active_end(&waiter_type, &wait);
 	if (!x->done)
 		return timeout;
 	if (x->done != DONE_FOR_ALL)

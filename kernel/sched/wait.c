@@ -12,6 +12,7 @@
 #include <linux/poll.h>
 #include <linux/sched/signal.h>
 #include <linux/wait.h>
+#include "../objects.h"
 #include "sched.h"
 
 void __init_waitqueue_head(struct wait_queue_head *head, const char *name,
@@ -22,6 +23,42 @@ void __init_waitqueue_head(struct wait_queue_head *head, const char *name,
 	INIT_LIST_HEAD(&head->head);
 }
 
+/* An entry points to its queue, and whoever waits will look at the queue's lock again. */
+static const struct active_type waiter_type = {
+	.name = "a wait queue",
+	.state = "has a waiter",
+	.size = sizeof(struct wait_queue_head),
+	.embedded = true,
+};
+
+static void waits(struct wait_queue_head *head, struct wait_queue_entry *entry)
+{
+	active_begin(&waiter_type, entry, head, NULL);
+}
+
+static void left(struct wait_queue_entry *entry)
+{
+	active_end(&waiter_type, entry);
+}
+
+static void add_first(struct wait_queue_head *head, struct wait_queue_entry *entry)
+{
+	__add_wait_queue(head, entry);
+	waits(head, entry);
+}
+
+static void add_last(struct wait_queue_head *head, struct wait_queue_entry *entry)
+{
+	__add_wait_queue_entry_tail(head, entry);
+	waits(head, entry);
+}
+
+static void leave(struct wait_queue_entry *entry)
+{
+	list_del_init(&entry->entry);
+	left(entry);
+}
+
 static void add_locked(struct wait_queue_head *head, struct wait_queue_entry *entry,
 		       unsigned int flags)
 {
@@ -30,9 +67,9 @@ static void add_locked(struct wait_queue_head *head, struct wait_queue_entry *en
 	spin_lock_irqsave(&head->lock, irq_flags);
 	entry->flags = (entry->flags & ~WQ_FLAG_EXCLUSIVE) | flags;
 	if (flags & WQ_FLAG_EXCLUSIVE && !(flags & WQ_FLAG_PRIORITY))
-		__add_wait_queue_entry_tail(head, entry);
+		add_last(head, entry);
 	else
-		__add_wait_queue(head, entry);
+		add_first(head, entry);
 	spin_unlock_irqrestore(&head->lock, irq_flags);
 }
 
@@ -58,6 +95,7 @@ void remove_wait_queue(struct wait_queue_head *head, struct wait_queue_entry *en
 
 	spin_lock_irqsave(&head->lock, flags);
 	__remove_wait_queue(head, entry);
+	left(entry);
 	spin_unlock_irqrestore(&head->lock, flags);
 }
 
@@ -84,12 +122,14 @@ static int wake(struct wait_queue_head *head, unsigned int mode, int exclusive, 
 		void *key)
 {
 	unsigned long flags;
-	int left;
+	int rest;
 
+	if (object_is_gone(head, "a wait queue", "wake_up"))
+		return 0;
 	spin_lock_irqsave(&head->lock, flags);
-	left = wake_locked(head, mode, exclusive, wake_flags, key);
+	rest = wake_locked(head, mode, exclusive, wake_flags, key);
 	spin_unlock_irqrestore(&head->lock, flags);
-	return exclusive - left;
+	return exclusive - rest;
 }
 
 /* Any context. */
@@ -144,7 +184,7 @@ void prepare_to_wait(struct wait_queue_head *head, struct wait_queue_entry *entr
 	entry->flags &= ~WQ_FLAG_EXCLUSIVE;
 	spin_lock_irqsave(&head->lock, flags);
 	if (list_empty(&entry->entry))
-		__add_wait_queue(head, entry);
+		add_first(head, entry);
 	set_current_state(state);
 	spin_unlock_irqrestore(&head->lock, flags);
 }
@@ -160,7 +200,7 @@ bool prepare_to_wait_exclusive(struct wait_queue_head *head, struct wait_queue_e
 	spin_lock_irqsave(&head->lock, flags);
 	if (list_empty(&entry->entry)) {
 		was_empty = list_empty(&head->head);
-		__add_wait_queue_entry_tail(head, entry);
+		add_last(head, entry);
 	}
 	set_current_state(state);
 	spin_unlock_irqrestore(&head->lock, flags);
@@ -186,14 +226,14 @@ long prepare_to_wait_event(struct wait_queue_head *head, struct wait_queue_entry
 
 	spin_lock_irqsave(&head->lock, flags);
 	if (signal_pending_state(state, current)) {
-		list_del_init(&entry->entry);
+		leave(entry);
 		result = -ERESTARTSYS;
 	} else {
 		if (list_empty(&entry->entry)) {
 			if (entry->flags & WQ_FLAG_EXCLUSIVE)
-				__add_wait_queue_entry_tail(head, entry);
+				add_last(head, entry);
 			else
-				__add_wait_queue(head, entry);
+				add_first(head, entry);
 		}
 		set_current_state(state);
 	}
@@ -205,7 +245,7 @@ long prepare_to_wait_event(struct wait_queue_head *head, struct wait_queue_entry
 int do_wait_intr(wait_queue_head_t *head, wait_queue_entry_t *entry)
 {
 	if (list_empty(&entry->entry))
-		__add_wait_queue_entry_tail(head, entry);
+		add_last(head, entry);
 	set_current_state(TASK_INTERRUPTIBLE);
 	if (signal_pending(current))
 		return -ERESTARTSYS;
@@ -219,7 +259,7 @@ int do_wait_intr(wait_queue_head_t *head, wait_queue_entry_t *entry)
 int do_wait_intr_irq(wait_queue_head_t *head, wait_queue_entry_t *entry)
 {
 	if (list_empty(&entry->entry))
-		__add_wait_queue_entry_tail(head, entry);
+		add_last(head, entry);
 	set_current_state(TASK_INTERRUPTIBLE);
 	if (signal_pending(current))
 		return -ERESTARTSYS;
@@ -235,10 +275,11 @@ void finish_wait(struct wait_queue_head *head, struct wait_queue_entry *entry)
 	unsigned long flags;
 
 	__set_current_state(TASK_RUNNING);
+	left(entry);
 	if (list_empty_careful(&entry->entry))
 		return;
 	spin_lock_irqsave(&head->lock, flags);
-	list_del_init(&entry->entry);
+	leave(entry);
 	spin_unlock_irqrestore(&head->lock, flags);
 }
 
@@ -247,8 +288,10 @@ int autoremove_wake_function(struct wait_queue_entry *entry, unsigned int mode, 
 {
 	int woken = default_wake_function(entry, mode, wake_flags, key);
 
-	if (woken)
-		list_del_init_careful(&entry->entry);
+	if (!woken)
+		return woken;
+	left(entry);
+	list_del_init_careful(&entry->entry);
 	return woken;
 }
 

@@ -21,6 +21,7 @@
 #include <linux/timekeeping.h>
 #include <linux/timerqueue.h>
 #include <linux/version.h>
+#include "../objects.h"
 #include "../sched/sched.h"
 #include "hrtimer.h"
 #include "tick.h"
@@ -89,8 +90,18 @@ u64 hrtimers_next_event(unsigned int cpu)
 	return event;
 }
 
+static void repair(void *timer);
+static const struct active_type hrtimer_type = {
+	.name = "an hrtimer",
+	.state = "is started",
+	.size = sizeof(struct hrtimer),
+	.embedded = true,
+	.repair = repair,
+};
+
 static void insert(struct hrtimer *timer, struct hrtimer_clock_base *base)
 {
+	active_begin(&hrtimer_type, timer, timer, timer->function);
 	timer->base = base;
 	timer->state = HRTIMER_STATE_ENQUEUED;
 	timerqueue_add(&base->active, &timer->node);
@@ -98,8 +109,14 @@ static void insert(struct hrtimer *timer, struct hrtimer_clock_base *base)
 
 static void remove(struct hrtimer *timer)
 {
+	active_end(&hrtimer_type, timer);
 	timerqueue_del(&timer->base->active, &timer->node);
 	timer->state = HRTIMER_STATE_INACTIVE;
+}
+
+static void repair(void *timer)
+{
+	remove(timer);
 }
 
 /*
@@ -131,6 +148,7 @@ static void setup(struct hrtimer *timer, clockid_t clock, enum hrtimer_mode mode
 		index = HRTIMER_BASE_MONOTONIC;
 	if (mode & HRTIMER_MODE_SOFT)
 		index += HRTIMER_BASE_MONOTONIC_SOFT;
+	active_check_setup(timer, sizeof(*timer));
 	memset(timer, 0, sizeof(*timer));
 	timer->is_soft = !!(mode & HRTIMER_MODE_SOFT);
 	timer->is_hard = !!(mode & HRTIMER_MODE_HARD);
@@ -161,7 +179,9 @@ void hrtimer_setup_on_stack(struct hrtimer *timer,
 
 static bool initialised(const struct hrtimer *timer, const char *what)
 {
-	if (timer->base)
+	if (object_is_gone(timer, "an hrtimer", what))
+		return false;
+	if (!never_written(timer->base))
 		return true;
 	tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT, "%s on an hrtimer that was never set up", what);
 	return false;

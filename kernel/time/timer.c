@@ -21,6 +21,8 @@
 #include <linux/lockdep.h>
 #include <linux/smp.h>
 #include <linux/timer.h>
+#include <linux/workqueue.h>
+#include "../objects.h"
 #include "../sched/sched.h"
 #include "tick.h"
 
@@ -65,11 +67,34 @@ static struct timer_base *base_of(const struct timer_list *timer)
 	return &bases[timer->flags & TIMER_CPUMASK];
 }
 
+static void repair(void *timer);
+static const struct active_type timer_type = {
+	.name = "a timer",
+	.state = "is pending",
+	.size = sizeof(struct timer_list),
+	.embedded = true,
+	.repair = repair,
+};
+
 static void detach(struct timer_list *timer)
 {
+	active_end(&timer_type, timer);
 	__hlist_del(&timer->entry);
 	timer->entry.pprev = NULL;
 	timer->entry.next = LIST_POISON2;
+}
+
+static void repair(void *timer)
+{
+	detach(timer);
+}
+
+/* Its function, or that of the work that it delays. */
+static const void *purpose_of(struct timer_list *timer)
+{
+	if (timer->function != delayed_work_timer_fn)
+		return timer->function;
+	return container_of(timer, struct delayed_work, timer)->work.func;
 }
 
 /* Any context. */
@@ -91,6 +116,7 @@ static void enqueue(struct timer_list *timer, unsigned int cpu)
 	if (*place)
 		(*place)->pprev = &timer->entry.next;
 	*place = &timer->entry;
+	active_begin(&timer_type, timer, timer, purpose_of(timer));
 	tick_reprogram(cpu);
 }
 
@@ -112,6 +138,7 @@ static unsigned int choose_cpu(const struct timer_list *timer)
 void init_timer_key(struct timer_list *timer, void (*func)(struct timer_list *), unsigned int flags,
 		    const char *name, struct lock_class_key *key)
 {
+	active_check_setup(timer, sizeof(*timer));
 	if (WARN(flags & ~TIMER_INIT_FLAGS, "timer flags %#x are not for timer_setup()\n", flags))
 		flags &= TIMER_INIT_FLAGS;
 	timer->entry.pprev = NULL;
@@ -123,18 +150,24 @@ void init_timer_key(struct timer_list *timer, void (*func)(struct timer_list *),
 /* Each way to set a timer up gives it a name; shutting it down leaves that. */
 static bool initialised(const struct timer_list *timer)
 {
+	if (!never_written(timer->function))
+		return true;
 #ifdef CONFIG_LOCKDEP
-	return timer->function || timer->lockdep_map.name;
+	return !never_written(timer->lockdep_map.name);
 #else
 	return true;
 #endif
 }
 
-static void check_initialised(const struct timer_list *timer, const char *what)
+/* False, with a report, unless there is a timer. */
+static bool usable(const struct timer_list *timer, const char *what)
 {
-	if (!initialised(timer))
-		tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT,
-			       "%s on a timer that was never set up", what);
+	if (object_is_gone(timer, "a timer", what))
+		return false;
+	if (initialised(timer))
+		return true;
+	tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT, "%s on a timer that was never set up", what);
+	return false;
 }
 
 enum change {
@@ -146,7 +179,8 @@ static int change(struct timer_list *timer, unsigned long expires, enum change h
 	int pending;
 
 	tophalf_point();
-	check_initialised(timer, what);
+	if (!usable(timer, what))
+		return 0;
 	pending = timer_pending(timer);
 	/* A timer that was shut down stays so, silently. */
 	if (!timer->function || (!pending && how == ARM_IF_PENDING))
@@ -205,7 +239,8 @@ void add_timer_global(struct timer_list *timer)
 void add_timer_on(struct timer_list *timer, int cpu)
 {
 	tophalf_point();
-	check_initialised(timer, "add_timer_on");
+	if (!usable(timer, "add_timer_on"))
+		return;
 	if (WARN(timer_pending(timer), "add_timer_on on a timer that is pending: %ps\n",
 		 timer->function))
 		return;
@@ -224,7 +259,8 @@ static int delete(struct timer_list *timer, bool shutdown, const char *what)
 	int pending;
 
 	tophalf_point();
-	check_initialised(timer, what);
+	if (!usable(timer, what))
+		return 0;
 	pending = timer_pending(timer);
 	if (pending)
 		detach(timer);
@@ -282,9 +318,9 @@ static int delete_sync(struct timer_list *timer, bool shutdown, const char *what
 {
 	int pending = 0;
 
-	check_initialised(timer, what);
-	if (initialised(timer))
-		note_wait(timer);
+	if (!usable(timer, what))
+		return 0;
+	note_wait(timer);
 	WARN(in_hardirq() && !(timer->flags & TIMER_IRQSAFE),
 	     "%s from a hard IRQ, on a timer that is not TIMER_IRQSAFE\n", what);
 	for (;;) {
@@ -438,63 +474,4 @@ u64 timers_next_event(unsigned int cpu)
 void init_timers(void)
 {
 	open_softirq(TIMER_SOFTIRQ, run_timer_softirq);
-}
-
-/* ---- rounding to full seconds, a little apart on each CPU.  Any context. --------------------------- */
-
-static unsigned long round_to_second(unsigned long j, int cpu, bool up)
-{
-	const unsigned long skew = cpu * 3;
-	unsigned long shifted = j + skew, past = shifted % HZ, rounded;
-
-	rounded = shifted - past;
-	if (up || past >= HZ / 4)
-		rounded += HZ;
-	rounded -= skew;
-	/* Never into the past. */
-	return time_after(rounded, jiffies) ? rounded : j;
-}
-
-unsigned long __round_jiffies(unsigned long j, int cpu)
-{
-	return round_to_second(j, cpu, false);
-}
-
-unsigned long __round_jiffies_relative(unsigned long j, int cpu)
-{
-	unsigned long now = jiffies;
-
-	return round_to_second(j + now, cpu, false) - now;
-}
-
-unsigned long round_jiffies(unsigned long j)
-{
-	return __round_jiffies(j, tophalf_machine.cpu);
-}
-
-unsigned long round_jiffies_relative(unsigned long j)
-{
-	return __round_jiffies_relative(j, tophalf_machine.cpu);
-}
-
-unsigned long __round_jiffies_up(unsigned long j, int cpu)
-{
-	return round_to_second(j, cpu, true);
-}
-
-unsigned long __round_jiffies_up_relative(unsigned long j, int cpu)
-{
-	unsigned long now = jiffies;
-
-	return round_to_second(j + now, cpu, true) - now;
-}
-
-unsigned long round_jiffies_up(unsigned long j)
-{
-	return __round_jiffies_up(j, tophalf_machine.cpu);
-}
-
-unsigned long round_jiffies_up_relative(unsigned long j)
-{
-	return __round_jiffies_up_relative(j, tophalf_machine.cpu);
 }

@@ -122,10 +122,12 @@ wait
 ended broken 1
 for file in "${broken[@]}"; do
 	caught "$file"
-	result "$(basename "$file" .c) is caught" $?
+	status=$?			# that of basename comes after it
+	result "$(basename "$file" .c) is caught" $status
 done
 ended repaired 0
 for file in "${repaired[@]}"; do
 	clean "$file"
-	result "$(basename "$file" .c) is clean" $?
+	status=$?
+	result "$(basename "$file" .c) is clean" $status
 done

@@ -10,11 +10,13 @@
  * lock validator as a lock held for reading, which removal takes for writing.
  */
 #include <linux/kernel.h>
+#include <linux/kobject.h>
 #include <linux/lockdep.h>
 #include <linux/rbtree.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include "../../objects.h"
 #include "kernfs.h"
 
 static struct kmem_cache *node_cache;
@@ -171,6 +173,13 @@ static struct kernfs_node *find_child(struct kernfs_node *parent, const char *na
 	return NULL;
 }
 
+/* A directory leads to its kobject, and the kobject's attributes to what is around it. */
+static const struct active_type directory_type = {
+	.name = "a kobject",
+	.state = "has a directory in sysfs",
+	.size = sizeof(struct kobject),
+};
+
 static int link_node(struct kernfs_node *node)
 {
 	struct rb_node **at = &node->parent->dir.children.rb_node, *above = NULL;
@@ -186,8 +195,11 @@ static int link_node(struct kernfs_node *node)
 	}
 	rb_link_node(&node->rb, above, at);
 	rb_insert_color(&node->rb, &node->parent->dir.children);
-	if (kernfs_type(node) == KERNFS_DIR)
+	if (kernfs_type(node) == KERNFS_DIR) {
 		node->parent->dir.subdirs++;
+		if (node->priv)
+			active_begin(&directory_type, node, node->priv, NULL);
+	}
 	node->parent->dir.rev++;
 	return 0;
 }
@@ -196,8 +208,10 @@ static bool unlink_node(struct kernfs_node *node)
 {
 	if (RB_EMPTY_NODE(&node->rb))
 		return false;
-	if (kernfs_type(node) == KERNFS_DIR)
+	if (kernfs_type(node) == KERNFS_DIR) {
 		node->parent->dir.subdirs--;
+		active_end(&directory_type, node);
+	}
 	node->parent->dir.rev++;
 	rb_erase(&node->rb, &node->parent->dir.children);
 	RB_CLEAR_NODE(&node->rb);
