@@ -47,6 +47,7 @@ struct page_state {
 	u8 order;			/* of the block, in its first page */
 	u8 poisoned;			/* holds PATTERN_FREED throughout */
 	u32 kmalloc_size;		/* of a large kmalloc block, in its first page */
+	u32 area_size;			/* what vmalloc() was asked for, in its first page */
 	struct site allocated, freed;	/* in the first page of a block */
 };
 
@@ -67,7 +68,7 @@ void site_record(struct site *site);
 /* Any context.  The target's address that led there, or else that of the allocator's caller, or null. */
 void *site_first(const struct site *site);
 
-/* Any context.  A block without checks, choices or content; null when memory is out. */
+/* Any context.  A block without checks, choices or content, which nobody may use yet; null when memory is out. */
 struct page *pages_take(unsigned int order);
 /* Any context.  The block goes to quarantine, and from there to the free lists. */
 void pages_release(struct page *page, unsigned int order);
@@ -75,6 +76,7 @@ void pages_release(struct page *page, unsigned int order);
 /* mm_init() calls these. */
 void page_alloc_init(void);
 void slab_init(void);
+void percpu_init(void);
 
 /* vmalloc.c.  Any context.  True if `address` lies in an area of vmalloc(). */
 bool vmalloc_area_contains(const void *address);
