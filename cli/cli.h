@@ -35,7 +35,8 @@ struct options {
 	uint64_t runs, seed;
 	uint64_t repeat;
 	bool save_asked;		/* --save was given */
-	bool ktap, strict, threadirqs, verbose, timeline, shrink;
+	const char *output;
+	bool ktap, strict, threadirqs, verbose, timeline, timeline_all, shrink;
 	char **targets;
 	unsigned int targets_count;
 };

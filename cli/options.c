@@ -11,7 +11,7 @@
 enum {
 	OPTION_KDIR = 256, OPTION_CPUS, OPTION_TIME, OPTION_RUNS, OPTION_SEED, OPTION_STRATEGY,
 	OPTION_JOBS, OPTION_JSON, OPTION_KTAP, OPTION_HTML, OPTION_SAVE, OPTION_STRICT,
-	OPTION_THREADIRQS, OPTION_REPEAT, OPTION_TIMELINE, OPTION_SHRINK,
+	OPTION_THREADIRQS, OPTION_REPEAT, OPTION_TIMELINE, OPTION_SHRINK, OPTION_OUTPUT,
 };
 
 #define BOTH (TAKES_EXPLORING | TAKES_REPLAYING)
@@ -22,7 +22,7 @@ static const struct {
 } known[] = {
 	{ BOTH, { "kdir", OPTION_KDIR, "DIR", 0, "The kernel tree (or the environment's KDIR); default: the newest prepared one", 0 } },
 	{ TAKES_EXPLORING, { "cpus", OPTION_CPUS, "N", 0, "CPUs of the simulated machine, 1 to 8; default 2", 0 } },
-	{ TAKES_EXPLORING, { "time", OPTION_TIME, "S", 0, "Stop exploring after S seconds; default 10", 0 } },
+	{ BOTH, { "time", OPTION_TIME, "S", 0, "Stop exploring, or shrinking, after S seconds; default 10", 0 } },
 	{ TAKES_EXPLORING, { "runs", OPTION_RUNS, "N", 0, "Stop exploring after N runs; default: no limit", 0 } },
 	{ TAKES_EXPLORING, { "seed", OPTION_SEED, "N", 0, "Where random exploration starts; default 1", 0 } },
 	{ TAKES_EXPLORING, { "strategy", OPTION_STRATEGY, "NAME", 0, "How to explore; default: a mix", 0 } },
@@ -34,8 +34,9 @@ static const struct {
 	{ BOTH, { "strict", OPTION_STRICT, NULL, 0, "Warnings count as findings for the exit status", 0 } },
 	{ TAKES_EXPLORING, { "threadirqs", OPTION_THREADIRQS, NULL, 0, "Force interrupt handlers into threads", 0 } },
 	{ TAKES_REPLAYING, { "repeat", OPTION_REPEAT, "N", 0, "Repeat N times and compare the traces; default 1", 0 } },
-	{ TAKES_REPLAYING, { "timeline", OPTION_TIMELINE, NULL, 0, "Not supported in this version", 0 } },
-	{ TAKES_REPLAYING, { "shrink", OPTION_SHRINK, NULL, 0, "Not supported in this version", 0 } },
+	{ TAKES_REPLAYING, { "timeline", OPTION_TIMELINE, "all", OPTION_ARG_OPTIONAL, "Tell the run in order: what matters for its finding, or all", 0 } },
+	{ TAKES_REPLAYING, { "shrink", OPTION_SHRINK, NULL, 0, "Make the run as short as its finding allows, and save that", 0 } },
+	{ TAKES_REPLAYING, { "output", OPTION_OUTPUT, "FILE", 0, "Where --shrink saves; default: NAME.shrunk.run beside NAME.run", 0 } },
 	{ BOTH, { "verbose", 'v', NULL, 0, "Show what the simulated kernel prints", 0 } },
 };
 
@@ -83,7 +84,13 @@ static error_t parse_one(int key, char *argument, struct argp_state *state)
 	case OPTION_STRICT: options->strict = true; return 0;
 	case OPTION_THREADIRQS: options->threadirqs = true; return 0;
 	case OPTION_REPEAT: options->repeat = whole(argument, "--repeat", 1, 1000000000); return 0;
-	case OPTION_TIMELINE: options->timeline = true; return 0;
+	case OPTION_TIMELINE:
+		if (argument && strcmp(argument, "all"))
+			exit(complain("--timeline takes 'all' or nothing, not '%s'", argument));
+		options->timeline = true;
+		options->timeline_all = argument;
+		return 0;
+	case OPTION_OUTPUT: options->output = argument; return 0;
 	case OPTION_SHRINK: options->shrink = true; return 0;
 	case 'v': options->verbose = true; return 0;
 	case ARGP_KEY_ARGS:

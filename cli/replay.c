@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli/cli.h"
+#include "explore/event.h"
 #include "explore/identity.h"
 #include "explore/run_file.h"
+#include "explore/shrink.h"
 #include "machine/machine.h"
+#include "report/timeline.h"
 
 /* 0 where this Tophalf makes runs as the one did that saved it; else one sentence. */
 static int check_build(const struct run_file *file, const char *path)
@@ -70,6 +73,91 @@ static int judge_replay(const struct replayed *replayed, const char *path, int s
 	return status;
 }
 
+static void tell_progress(const struct shrink_progress *progress)
+{
+	fprintf(stderr, "shrinking: %" PRIu64 " trials, %" PRIu64 " things to follow are %" PRIu64 " now\n",
+		progress->trials, shrink_things(&progress->before), shrink_things(&progress->now));
+}
+
+static void print_size(const char *label, const struct shrink_size *size, FILE *out)
+{
+	fprintf(out, "  %-14s%" PRIu64 " system calls, %" PRIu64 " interrupts, %" PRIu64
+		" task switches, %" PRIu64 " answers that are not plain; %" PRIu64 " choices\n",
+		label, size->calls, size->interrupts, size->switches, size->answers, size->choices);
+}
+
+/* "x.run" is shrunk to "x.shrunk.run", unless another name was given. */
+static char *shrunk_name(const struct options *options, const char *path)
+{
+	size_t length = strlen(path);
+	char *name;
+
+	if (options->output)
+		return strdup(options->output);
+	if (length > 4 && !strcmp(path + length - 4, ".run"))
+		length -= 4;
+	return asprintf(&name, "%.*s.shrunk.run", (int)length, path) < 0 ? NULL : name;
+}
+
+static int save_shrunk(struct session *session, const struct run_file *file, const char *name,
+		       const struct shrink_progress *progress)
+{
+	char why[RUN_FILE_WHY];
+
+	if (run_file_write(name, file, why))
+		return complain("%s", why);
+	fprintf(session->out, "%s, in %" PRIu64 " trials%s\n", name, progress->trials,
+		progress->interrupted ? ", interrupted" :
+		progress->exhausted ? "" : ", stopped by the budget");
+	print_size("before", &progress->before, session->out);
+	print_size("now", &progress->now, session->out);
+	return 0;
+}
+
+/*
+ * Makes the run of *file shorter and saves it as `name`.  Its trace is that of a replay, which
+ * shows as well that the shorter record stands by itself.
+ */
+static int shrink(struct session *session, struct target *target, struct run_file *file,
+		  const char *path, const char *name)
+{
+	struct campaign_replays replays = { .wanted = 1 };
+	struct shrink_progress progress;
+	struct campaign_result result;
+	struct prepared prepared;
+	char why[RUN_FILE_WHY];
+	int status = prepare_campaign(&prepared, session, target);
+
+	if (status)
+		return status;
+	if (shrink_run(&prepared.campaign, file, tell_progress, &progress, why)) {
+		prepared_release(&prepared);
+		return complain("%s cannot be made shorter: %s", path, why);
+	}
+	if (campaign_replay(&prepared.campaign, file, &replays, &result))
+		status = complain("the shorter run of %s cannot be replayed: %s", path,
+				  result.why ? result.why : "no run could be made");
+	file->trace = replays.trace;
+	campaign_release(&result);
+	prepared_release(&prepared);
+	return status ? status : save_shrunk(session, file, name, &progress);
+}
+
+/* What the first repetition recorded. */
+static void tell_timeline(struct session *session, const struct target *target,
+			  const struct run_file *file)
+{
+	struct timeline_wanted wanted = {
+		.debug = target->debug, .target_files = target->image.target_files,
+		.rule = file->rule, .place = file->place, .all = session->options.timeline_all,
+	};
+	struct timeline timeline;
+
+	timeline_make(&timeline, &wanted);
+	timeline_print(&timeline, session->out);
+	timeline_release(&timeline);
+}
+
 static int replay(struct session *session, struct target *target, const struct run_file *file,
 		  const char *path)
 {
@@ -77,16 +165,24 @@ static int replay(struct session *session, struct target *target, const struct r
 	struct prepared prepared;
 	int status;
 
-	status = check_image(session, target, file, path);
-	if (!status)
-		status = prepare_campaign(&prepared, session, target);
+	status = prepare_campaign(&prepared, session, target);
 	if (status)
 		return status;
+	/* One log holds one run: repetitions follow each other. */
+	if (session->options.timeline) {
+		prepared.campaign.jobs = 1;
+		if (events_open()) {
+			prepared_release(&prepared);
+			return complain("out of memory");
+		}
+	}
 	status = campaign_replay(&prepared.campaign, file, &replays, &target->result);
 	prepared_release(&prepared);
-	if (status)
+	if (status) {
+		events_close();
 		return complain("%s cannot be replayed: %s", path,
 				target->result.why ? target->result.why : "no run could be made");
+	}
 	target->ran = true;
 	name_replay(&target->result, path);
 	target_judge(target, session->options.strict);
@@ -96,10 +192,30 @@ static int replay(struct session *session, struct target *target, const struct r
 	};
 	session->heading.replayed = &session->replayed;
 	report(session, target);
+	if (session->options.timeline)
+		tell_timeline(session, target, file);
+	events_close();
 	return judge_replay(&session->replayed, path, targets_exit_status(target, 1));
 }
 
-static int build_and_replay(struct session *session, const struct run_file *file, const char *path)
+/* Replays the run, or the shorter one that is made of it. */
+static int shrink_and_replay(struct session *session, struct target *target, struct run_file *file,
+			     const char *path)
+{
+	char *name;
+	int status = check_image(session, target, file, path);
+
+	if (status || !session->options.shrink)
+		return status ? status : replay(session, target, file, path);
+	name = shrunk_name(&session->options, path);
+	status = name ? shrink(session, target, file, path, name) : complain("out of memory");
+	if (!status)
+		status = replay(session, target, file, name);
+	free(name);
+	return status;
+}
+
+static int build_and_replay(struct session *session, struct run_file *file, const char *path)
 {
 	struct target target = { .name = file->target };
 	struct tree_error error;
@@ -109,17 +225,17 @@ static int build_and_replay(struct session *session, const struct run_file *file
 		status = complain("%s cannot be replayed: %.*s", path,
 				  (int)strcspn(error.text, "\n"), error.text);
 	else
-		status = replay(session, &target, file, path);
+		status = shrink_and_replay(session, &target, file, path);
 	target_release(&target);
 	return status;
 }
 
 static int check_usage(const struct options *options)
 {
-	if (options->timeline)
-		return complain("--timeline is not supported in this version");
-	if (options->shrink)
-		return complain("--shrink is not supported in this version");
+	if (options->output && !options->shrink)
+		return complain("--output names the file of a run that --shrink makes shorter");
+	if (options->timeline && options->ktap)
+		return complain("a timeline is text: it cannot be had with --ktap");
 	if (options->targets_count != 1)
 		return complain("replay takes one saved run");
 	return 0;

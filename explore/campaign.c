@@ -25,8 +25,6 @@
 #include <machine/machine.h>
 
 #define GENERATION		32
-#define RUN_COST_NS		2500000ull
-#define POINT_COST_NS		100ull
 #define WORKERS_MAX		256
 #define RESTARTS_MAX		64	/* more lost workers than this end the campaign */
 
@@ -89,7 +87,7 @@ static bool limit_reached(const struct campaign *campaign)
 
 static int merge_explored(struct campaign *campaign, struct worker *worker)
 {
-	campaign->cost_ns += RUN_COST_NS + worker->outcome->summary.points * POINT_COST_NS;
+	campaign->cost_ns += run_cost_ns(worker->outcome->summary.points);
 	if (merge_outcome(campaign->result, &campaign->context, worker->outcome, worker->run))
 		return give_up(campaign, "out of memory");
 	learn(campaign, worker->outcome);
@@ -120,7 +118,7 @@ static int merge_next(struct campaign *campaign, struct worker *worker)
 	if (worker->lost) {
 		campaign->result->runs++;
 		campaign->result->runs_lost++;
-		campaign->cost_ns += RUN_COST_NS;
+		campaign->cost_ns += run_cost_ns(0);
 	} else if (campaign->replays ? merge_replayed(campaign, worker) :
 				       merge_explored(campaign, worker)) {
 		return -1;
@@ -195,10 +193,18 @@ static void hand_out(struct campaign *campaign)
 	}
 }
 
+/*
+ * Without one run there is no answer, so the first is waited for.  The machine
+ * ends it after machine_patience seconds of processor time, whatever it does;
+ * on a busy host that is longer than it sounds.
+ */
+#define FIRST_RUN_S	60
+
 /* How long poll() may wait: until the host's clock cuts the campaign off, but an hour at most. */
 static int patience_ms(const struct campaign *campaign)
 {
-	double left_s = campaign->began_s + campaign->options->time_s - now_s();
+	double left_s = campaign->began_s + campaign->options->time_s - now_s() +
+			(campaign->merged ? 0 : FIRST_RUN_S);
 
 	if (campaign->options->time_s <= 0 || left_s > 3600)
 		return 3600 * 1000;
@@ -290,7 +296,9 @@ static int prepare(struct campaign *campaign)
 		return give_up(campaign, why);
 	if (campaign->replays && facts.hash != campaign->replayed_image)
 		return give_up(campaign, "the image is not the one that the run was saved from");
-	campaign->context = (struct merge_context){ .options = options, .image_hash = facts.hash };
+	campaign->context = (struct merge_context){
+		.options = options, .image_hash = facts.hash, .strategy = campaign->strategy,
+	};
 	result->target_text = facts.target_text;
 	result->target_text_size = facts.target_text_size;
 	result->reached = calloc(1, facts.target_text_size + 1);

@@ -46,6 +46,7 @@ struct campaign_options {
 struct campaign_finding {
 	struct tophalf_report report;
 	uint64_t run;			/* the first run that had it */
+	const char *strategy;		/* that made this run; static */
 	uint64_t seen;			/* how many runs had it */
 	char *replay;			/* path of the saved run, or null */
 	char *console;			/* last lines of that run's console */

@@ -42,16 +42,36 @@ static void record(const struct record_choice *choice)
 	summary->record_bytes = writer.used;
 	trace_event(choice->value ? TRACE_VALUE : TRACE_CHOICE,
 		    (uint64_t)choice->kind << 32 | choice->n, choice->answer);
+	if (choice->answer)
+		machine_choice_event(choice->kind, choice->n, choice->answer);
+}
+
+uint64_t choice_points(void)
+{
+	return machine_state()->points;
+}
+
+uint32_t choice_task(void)
+{
+	const struct tophalf_machine *state = machine_state();
+
+	return state->cpu_state[state->cpu].task;
 }
 
 uint32_t choose(uint32_t kind, uint32_t n)
+{
+	return choose_among(kind, n, NULL);
+}
+
+uint32_t choose_among(uint32_t kind, uint32_t n, const uint64_t *what)
 {
 	struct record_choice choice = { .kind = kind, .n = n };
 
 	assert(kind < TOPHALF_CHOICE_KINDS);
 	if (!asked || n < 2)
 		return 0;
-	choice.answer = asked->pick(kind, n);
+	choice.answer = what && asked->pick_among ? asked->pick_among(kind, n, what) :
+						    asked->pick(kind, n);
 	assert(choice.answer < n);
 	record(&choice);
 	return choice.answer;

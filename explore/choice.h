@@ -31,6 +31,28 @@ struct strategy;
 uint32_t choose(uint32_t kind, uint32_t n);
 
 /*
+ * The same, and what the alternatives stand for, for strategies that want to know:
+ *
+ *   STEP	enum choice_step in the low half; of STEP_CPU, the pid of what the next CPU
+ *		in turn executes in the high one
+ *   LINE	lines
+ *   CPU	CPUs in the low half, the pid of what each executes in the high one
+ *   TASK	pids
+ *
+ * A record does not have it, and a replay does not need it.
+ */
+uint32_t choose_among(uint32_t kind, uint32_t n, const uint64_t *what);
+
+/* What may happen at a preemption point. */
+enum choice_step {
+	STEP_GO_ON,
+	STEP_CPU,			/* another CPU runs */
+	STEP_LINE,			/* a device raises a line */
+	STEP_RESCHEDULE,		/* the task is preempted */
+	STEP_TIME,			/* nothing, until the next timer expires */
+};
+
+/*
  * Chooses a value of `bits` bits (1..64), often one of the suggestions; the
  * first is the plain one, 0 if there is none.  Any context.  The value itself is
  * recorded, so the suggestions may come from the dictionary.
@@ -55,5 +77,8 @@ void choice_diverged(const char *format, ...)
 	__attribute__((noreturn, format(printf, 1, 2)));
 /* How many choices this run has made. */
 uint64_t choice_count(void);
+/* Preemption points that it has passed, and the task that is executed.  For strategies. */
+uint64_t choice_points(void);
+uint32_t choice_task(void);
 
 #endif

@@ -6,13 +6,8 @@
 #include <explore/identity.h>
 #include <explore/merge.h>
 #include <explore/run_file.h>
+#include <explore/strategy.h>
 #include <explore/trace.h>
-
-static const char *const rule_names[] = {
-#define RULE(id, name, fatal) [TOPHALF_RULE_##id] = name,
-#include <tophalf/rules.def>
-#undef RULE
-};
 
 /* A report and the strings that it points at, in one allocation each. */
 static int copy_report(struct tophalf_report *to, const struct tophalf_report *from)
@@ -54,8 +49,7 @@ static struct campaign_finding *known_finding(struct campaign_result *result,
  * "TARGET-sleep-in-atomic-3f09a2c1.run".  The number follows from the image and the
  * trace: the same run saved again is the same file, and another one is another.
  */
-static char *saved_name(const struct merge_context *context, const struct run_file *file,
-			uint32_t rule)
+static char *saved_name(const struct merge_context *context, const struct run_file *file)
 {
 	const char *target = context->options->target;
 	const char *base = strrchr(target, '/') ? strrchr(target, '/') + 1 : target;
@@ -66,20 +60,22 @@ static char *saved_name(const struct merge_context *context, const struct run_fi
 	char *path;
 
 	if (asprintf(&path, "%s/%.*s-%s-%08x.run", context->options->save_directory, length, base,
-		     rule_names[rule], (uint32_t)(number >> 32)) < 0)
+		     run_file_rule(file->rule), (uint32_t)(number >> 32)) < 0)
 		return NULL;
 	return path;
 }
 
 /* The path of the saved run, or null.  The first failure is remembered, and nothing is tried again. */
 static char *save(struct campaign_result *result, const struct merge_context *context,
-		  struct outcome *outcome, uint32_t rule, uint64_t run)
+		  struct outcome *outcome, const struct tophalf_report *report, uint64_t run)
 {
 	struct run_file file = {
 		.image = context->image_hash,
 		.build = run_identity(),
 		.seed = context->options->seed,
 		.run = run,
+		.rule = report->rule,
+		.place = finding_place(report, result->target_text, result->target_text_size),
 		.trace = outcome->summary.trace,
 		.cpus = context->options->cpus,
 		.threadirqs = context->options->threadirqs,
@@ -97,7 +93,7 @@ static char *save(struct campaign_result *result, const struct merge_context *co
 		return NULL;
 	}
 	snprintf(file.kernel, sizeof(file.kernel), "%s", context->options->kernel);
-	path = saved_name(context, &file, rule);
+	path = saved_name(context, &file);
 	if (path && run_file_write(path, &file, why)) {
 		result->save_failed = strdup(why);
 		free(path);
@@ -125,9 +121,10 @@ static int add_finding(struct campaign_result *result, const struct merge_contex
 	if (copy_report(&finding->report, &found->report))
 		return -1;
 	finding->run = run;
+	finding->strategy = strategy_of_run(context->strategy, run);
 	finding->seen = 1;
 	finding->console = strndup(console, outcome_console_text(outcome, console));
-	finding->replay = save(result, context, outcome, found->report.rule, run);
+	finding->replay = save(result, context, outcome, &found->report, run);
 	return 0;
 }
 

@@ -10,6 +10,7 @@
 struct merge_context {
 	const struct campaign_options *options;
 	uint64_t image_hash;
+	const struct strategy *strategy;
 };
 
 /* Returns 0, or -1 without memory. */

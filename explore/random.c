@@ -4,13 +4,10 @@
  *
  * Uniform random answers make dull runs: an interrupt at every point leaves the
  * driver no time to work, and a failing allocation in each run never gets past
- * the probe.  So each run draws a profile first, which says how dense its
+ * the probe.  So each run of `swarm` draws a profile first, which says how dense its
  * preemptions are and how wild its registers, calls and failures; "swarm
  * testing" (Groce et al., ISSTA 2012) shows why many different narrow mixtures
- * find more than one broad one.  The first runs are not random at all in most
- * respects: run 0 is plain throughout, run 1 is plain but for the schedule,
- * run 2 plain but for the data.  They are the ones to read when something is
- * broken in an ordinary run.
+ * find more than one broad one.  `random` is one broad one, to compare with.
  *
  * The distance between two decisions is log-uniform: short and long ones are
  * both common, so that preemptions come in clusters (a race often needs two
@@ -19,25 +16,14 @@
  * The generator is SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): one addition
  * and a mix for each number, and any seed is a good seed.
  */
-#include <stdbool.h>
-#include <string.h>
+#include <explore/random.h>
 #include <explore/strategy.h>
 #include <tophalf/boundary.h>
 
-/* Rates are in 1/256. */
-struct profile {
-	uint32_t step;			/* a decision does something */
-	uint32_t distance;		/* decisions are at most 2^distance points apart */
-	uint32_t order;			/* tasks, waiters, CPUs and lines out of their plain order */
-	uint32_t time;			/* timers and sleeps late */
-	uint32_t data;			/* registers, calls, arguments other than the plain */
-	uint32_t failure;		/* allocations fail */
-};
-
-static struct profile profile;
+static struct random_profile profile;
 static uint64_t state;
 
-static uint64_t next(void)
+uint64_t random_next(void)
 {
 	uint64_t z = (state += 0x9e3779b97f4a7c15ull);
 
@@ -47,29 +33,29 @@ static uint64_t next(void)
 }
 
 /* 0..n-1.  The bias is below n / 2^32: of no matter here. */
-static uint32_t below(uint32_t n)
+uint32_t random_below(uint32_t n)
 {
-	return ((next() >> 32) * n) >> 32;
+	return ((random_next() >> 32) * n) >> 32;
 }
 
-static bool at_rate(uint32_t rate)
+bool random_at_rate(uint32_t rate)
 {
-	return below(256) < rate;
+	return random_below(256) < rate;
 }
 
-static void seed_run(uint64_t run, uint64_t seed)
+void random_seed(uint64_t run, uint64_t seed)
 {
 	state = seed;
-	state = next() ^ run;
-	state = next();
+	state = random_next() ^ run;
+	state = random_next();
 }
 
 static uint32_t one_of(const uint32_t *values, uint32_t count)
 {
-	return values[below(count)];
+	return values[random_below(count)];
 }
 
-static void draw_profile(void)
+struct random_profile random_draw(void)
 {
 	static const uint32_t steps[] = { 48, 96, 160, 224 };
 	static const uint32_t distances[] = { 4, 6, 8, 9, 10, 11 };
@@ -77,6 +63,7 @@ static void draw_profile(void)
 	static const uint32_t times[] = { 0, 0, 64, 128 };
 	static const uint32_t data[] = { 64, 160, 224, 256 };
 	static const uint32_t failures[] = { 0, 0, 0, 0, 2, 8, 32 };
+	struct random_profile profile;
 
 	profile.step = one_of(steps, 4);
 	profile.distance = one_of(distances, 6);
@@ -84,41 +71,41 @@ static void draw_profile(void)
 	profile.time = one_of(times, 4);
 	profile.data = one_of(data, 4);
 	profile.failure = one_of(failures, 7);
+	return profile;
 }
 
-static void mix_begin(uint64_t run, uint64_t seed)
+void random_use(const struct random_profile *wanted)
 {
-	seed_run(run, seed);
-	memset(&profile, 0, sizeof(profile));
-	if (run == 1)
-		profile = (struct profile){ .step = 128, .distance = 9, .order = 64 };
-	else if (run == 2)
-		profile = (struct profile){ .data = 224 };
-	else if (run > 2)
-		draw_profile();
+	profile = *wanted;
+}
+
+static void swarm_begin(uint64_t run, uint64_t seed)
+{
+	random_seed(run, seed);
+	profile = random_draw();
 }
 
 static void random_begin(uint64_t run, uint64_t seed)
 {
-	seed_run(run, seed);
-	profile = (struct profile){ .step = 160, .distance = 9, .order = 96, .time = 64,
+	random_seed(run, seed);
+	profile = (struct random_profile){ .step = 160, .distance = 9, .order = 96, .time = 64,
 				    .data = 224, .failure = 2 };
 }
 
 /* 1..limit-1, log-uniform: as often in 8..15 as in 512..1023. */
 static uint32_t log_uniform(uint32_t exponent, uint32_t limit)
 {
-	uint32_t power = 1u << below(exponent);
-	uint32_t value = power + below(power);
+	uint32_t power = 1u << random_below(exponent);
+	uint32_t value = power + random_below(power);
 
 	return value < limit ? value : limit - 1;
 }
 
-static uint32_t random_pick(uint32_t kind, uint32_t n)
+uint32_t random_pick(uint32_t kind, uint32_t n)
 {
 	switch (kind) {
 	case TOPHALF_CHOOSE_STEP:
-		return at_rate(profile.step) ? 1 + below(n - 1) : 0;
+		return random_at_rate(profile.step) ? 1 + random_below(n - 1) : 0;
 	case TOPHALF_CHOOSE_DISTANCE:
 		/* Without steps there is nothing to decide: go as far as possible. */
 		return profile.step ? log_uniform(profile.distance, n) : 0;
@@ -126,42 +113,42 @@ static uint32_t random_pick(uint32_t kind, uint32_t n)
 	case TOPHALF_CHOOSE_CPU:
 	case TOPHALF_CHOOSE_TASK:
 	case TOPHALF_CHOOSE_WAKE:
-		return at_rate(profile.order) ? below(n) : 0;
+		return random_at_rate(profile.order) ? random_below(n) : 0;
 	case TOPHALF_CHOOSE_TIME:
-		return at_rate(profile.time) ? below(n) : 0;
+		return random_at_rate(profile.time) ? random_below(n) : 0;
 	case TOPHALF_CHOOSE_FAILURE:
-		return at_rate(profile.failure) ? 1 + below(n - 1) : 0;
+		return random_at_rate(profile.failure) ? 1 + random_below(n - 1) : 0;
 	default:
-		return at_rate(profile.data) ? below(n) : 0;
+		return random_at_rate(profile.data) ? random_below(n) : 0;
 	}
 }
 
 /* The values at which code takes another way: suggestions, ends of the range, single bits. */
-static uint64_t random_pick_value(uint32_t kind, const uint64_t *suggestions, size_t count,
+uint64_t random_pick_value(uint32_t kind, const uint64_t *suggestions, size_t count,
 				  unsigned int bits)
 {
 	(void)kind;
-	if (!at_rate(profile.data))
+	if (!random_at_rate(profile.data))
 		return count ? suggestions[0] : 0;
-	switch (below(8)) {
+	switch (random_below(8)) {
 	case 0:
 		return 0;
 	case 1:
 		return ~0ull;
 	case 2:
-		return 1ull << below(bits);
+		return 1ull << random_below(bits);
 	case 3:
-		return below(16);
+		return random_below(16);
 	case 4:
-		return next();
+		return random_next();
 	default:
-		return count ? suggestions[below(count)] : next();
+		return count ? suggestions[random_below(count)] : random_next();
 	}
 }
 
-const struct strategy strategy_mix = {
-	.name = "mix",
-	.begin = mix_begin,
+const struct strategy strategy_swarm = {
+	.name = "swarm",
+	.begin = swarm_begin,
 	.pick = random_pick,
 	.pick_value = random_pick_value,
 };

@@ -13,15 +13,27 @@
 
 /* The number is raised when the lines below it, or the record, change their meaning. */
 #define FIRST_WORDS "tophalf run "
-#define FIRST_LINE FIRST_WORDS "2"
+#define FIRST_LINE FIRST_WORDS "3"
+
+static const char *const rule_names[] = {
+#define RULE(id, name, fatal) [TOPHALF_RULE_##id] = name,
+#include <tophalf/rules.def>
+#undef RULE
+};
+
+const char *run_file_rule(unsigned int rule)
+{
+	return rule_names[rule];
+}
 
 static int write_all(FILE *out, const struct run_file *file)
 {
 	fprintf(out, FIRST_LINE "\ntarget %s\nkernel %s\nimage %016" PRIx64 "\nbuild %016" PRIx64 "\ncpus %u\nthreadirqs %d\n"
-		"seed %" PRIu64 "\nrun %" PRIu64 "\ntrace %016" PRIx64 "\nchecksum %016" PRIx64
+		"seed %" PRIu64 "\nrun %" PRIu64 "\nrule %s\nplace %016" PRIx64
+		"\ntrace %016" PRIx64 "\nchecksum %016" PRIx64
 		"\nbytes %zu\n\n",
 		file->target, file->kernel, file->image, file->build, file->cpus, file->threadirqs,
-		file->seed, file->run, file->trace, trace_hash(TRACE_START, file->record, file->record_size),
+		file->seed, file->run, run_file_rule(file->rule), file->place, file->trace, trace_hash(TRACE_START, file->record, file->record_size),
 		file->record_size);
 	fwrite(file->record, 1, file->record_size, out);
 	return fflush(out) || ferror(out) ? -1 : 0;
@@ -83,6 +95,18 @@ static bool read_number(FILE *in, const char *key, int base, uint64_t most, uint
 	return !errno && !*end && *number <= most;
 }
 
+static bool read_rule(FILE *in, unsigned int *rule)
+{
+	char name[64];
+
+	if (!read_line(in, "rule", name, sizeof(name)))
+		return false;
+	for (*rule = 0; *rule < TOPHALF_RULES; ++*rule)
+		if (!strcmp(rule_names[*rule], name))
+			return true;
+	return false;
+}
+
 static bool read_header(FILE *in, struct run_file *file, uint64_t *checksum)
 {
 	uint64_t cpus, threadirqs, bytes;
@@ -96,6 +120,8 @@ static bool read_header(FILE *in, struct run_file *file, uint64_t *checksum)
 	    !read_number(in, "threadirqs", 10, 1, &threadirqs) ||
 	    !read_number(in, "seed", 10, UINT64_MAX, &file->seed) ||
 	    !read_number(in, "run", 10, UINT64_MAX, &file->run) ||
+	    !read_rule(in, &file->rule) ||
+	    !read_number(in, "place", 16, UINT64_MAX, &file->place) ||
 	    !read_number(in, "trace", 16, UINT64_MAX, &file->trace) ||
 	    !read_number(in, "checksum", 16, UINT64_MAX, checksum) ||
 	    !read_number(in, "bytes", 10, OUTCOME_RECORD_BYTES, &bytes) || !cpus ||

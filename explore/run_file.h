@@ -20,6 +20,9 @@ struct run_file {
 	uint64_t image;			/* hash of the image that it ran in */
 	uint64_t build;			/* run_identity() of the Tophalf that saved it */
 	uint64_t seed, run, trace;
+	/* The finding that it was saved for: enum tophalf_rule, and finding_place(). */
+	unsigned int rule;
+	uint64_t place;
 	unsigned int cpus;
 	bool threadirqs;
 	unsigned char *record;
@@ -29,6 +32,8 @@ struct run_file {
 /* Each returns 0, or -1 with one sentence in `why`. */
 int run_file_write(const char *path, const struct run_file *file, char why[RUN_FILE_WHY]);
 int run_file_read(const char *path, struct run_file *file, char why[RUN_FILE_WHY]);
+/* The name of a rule, as files and their names have it. */
+const char *run_file_rule(unsigned int rule);
 void run_file_release(struct run_file *file);
 
 #endif

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* The strategies that --strategy knows. */
+#include <stdio.h>
 #include <string.h>
 #include <explore/strategy.h>
 
-static const struct strategy *const strategies[] = { &strategy_mix, &strategy_random };
+/* The default comes first. */
+static const struct strategy *const strategies[] = {
+	&strategy_mix, &strategy_random, &strategy_swarm, &strategy_pct,
+};
+
+#define STRATEGIES (sizeof(strategies) / sizeof(*strategies))
 
 const struct strategy *strategy_find(const char *name)
 {
@@ -11,13 +17,24 @@ const struct strategy *strategy_find(const char *name)
 
 	if (!name)
 		return strategies[0];
-	for (i = 0; i < sizeof(strategies) / sizeof(*strategies); i++)
+	for (i = 0; i < STRATEGIES; i++)
 		if (!strcmp(strategies[i]->name, name))
 			return strategies[i];
 	return NULL;
 }
 
+const char *strategy_of_run(const struct strategy *strategy, uint64_t run)
+{
+	return strategy->of_run ? strategy->of_run(run)->name : strategy->name;
+}
+
 const char *strategy_names(void)
 {
-	return "mix, random";
+	static char names[16 * STRATEGIES];
+	size_t used = 0, i;
+
+	for (i = 0; i < STRATEGIES; i++)
+		used += snprintf(names + used, sizeof(names) - used, "%s%s", i ? ", " : "",
+				 strategies[i]->name);
+	return names;
 }

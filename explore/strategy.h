@@ -13,22 +13,35 @@
 
 struct strategy {
 	const char *name;
+	/* Which strategy makes a run, where this one only deals them out; null: itself. */
+	const struct strategy *(*of_run)(uint64_t run);
 	void (*begin)(uint64_t run, uint64_t seed);
 	/* 0..n-1; n is at least 2. */
 	uint32_t (*pick)(uint32_t kind, uint32_t n);
+	/* Where it is known what the alternatives stand for: see choose_among().  Null: pick() will do. */
+	uint32_t (*pick_among)(uint32_t kind, uint32_t n, const uint64_t *what);
 	/* A value; bits above `bits` are cut off by the caller. */
 	uint64_t (*pick_value)(uint32_t kind, const uint64_t *suggestions, size_t count,
 			       unsigned int bits);
 };
 
-extern const struct strategy strategy_mix, strategy_random, strategy_replay;
+/* Those that explore. */
+extern const struct strategy strategy_mix, strategy_random, strategy_swarm, strategy_pct;
+/* Those that follow what was recorded. */
+extern const struct strategy strategy_replay, strategy_loose;
 
 /* Null: the default.  Returns null when there is no such strategy to explore with. */
 const struct strategy *strategy_find(const char *name);
-/* Their names for a message: "mix, random". */
+/* The name of the strategy that makes this run. */
+const char *strategy_of_run(const struct strategy *strategy, uint64_t run);
+/* Their names for a message: "mix, random, ...". */
 const char *strategy_names(void);
 
 /* The record that strategy_replay follows; it must stay there. */
 void replay_set(const unsigned char *bytes, size_t size);
+
+/* The choices that strategy_loose follows as far as they go; read when a run begins. */
+struct sequence;
+void loose_set(const struct sequence *sequence);
 
 #endif

@@ -19,6 +19,12 @@ struct shared_dictionary {
 	size_t count;
 };
 
+/* The nominal cost of a run: see campaign.h. */
+static inline uint64_t run_cost_ns(uint64_t points)
+{
+	return 2500000 + points * 100;
+}
+
 struct worker {
 	pid_t process;
 	int channel;			/* to it: run numbers; from it: a byte each */

@@ -45,6 +45,7 @@ void context_enter(struct context_frame *frame, enum tophalf_context context, co
 	frame->device_reads = 0;
 	frame->delayed_ns = 0;
 	tophalf_machine.frame = &frame->frame;
+	tophalf_event(TOPHALF_EVENT_ENTER, (unsigned long)function, NULL);
 }
 
 /* What of the sections above `first` was left behind, for a message. */
@@ -79,6 +80,7 @@ void context_exit(struct context_frame *frame)
 			       "%ps returned inside an RCU read-side critical section",
 			       (void *)frame->frame.function);
 
+	tophalf_event(TOPHALF_EVENT_LEAVE, frame->frame.function, NULL);
 	tophalf_machine.frame = frame->frame.outer;
 	preempt_count_set(frame->preempt_count);
 	if (task->sections_count > frame->sections)
@@ -119,24 +121,43 @@ static u32 frame_first_section(const struct tophalf_frame *frame)
 	return frame ? ((const struct context_frame *)frame)->sections : 0;
 }
 
+/* Whether the innermost caller that is not our kernel's is the target.  0 ends the list. */
+static bool called_by_target(const unsigned long *callers, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count && callers[i]; i++)
+		if (!tophalf_own_text(callers[i]))
+			return tophalf_target_text(callers[i]);
+	return false;
+}
+
 /*
  * An atomic section that the target begins where it might have slept is an entry
  * into atomic context; inside an interrupt it is a part of that.
  */
 static void count_atomic_entry(const struct tophalf_frame *frame, const struct task_section *section)
 {
-	unsigned int i;
-
 	if (frame && frame->context != TOPHALF_CONTEXT_PROCESS &&
 	    frame->context != TOPHALF_CONTEXT_IRQ_THREAD && frame->context != TOPHALF_CONTEXT_WORKQUEUE)
 		return;
-	for (i = 0; i < ARRAY_SIZE(section->began) && section->began[i]; i++) {
-		if (tophalf_own_text(section->began[i]))
-			continue;
-		if (tophalf_target_text(section->began[i]))
-			tophalf_machine.entries[TOPHALF_CONTEXT_ATOMIC]++;
+	if (called_by_target(section->began, ARRAY_SIZE(section->began)))
+		tophalf_machine.entries[TOPHALF_CONTEXT_ATOMIC]++;
+}
+
+/* The locks that the target takes and releases are part of a timeline. */
+static void tell_lock(enum tophalf_event event, enum section_kind kind, const void *object,
+		      const char *what)
+{
+	unsigned long callers[ARRAY_SIZE(((struct task_section *)0)->began)];
+	unsigned int depth;
+
+	if (likely(!tophalf_machine.recording) || section_counted(kind))
 		return;
-	}
+	depth = tophalf_backtrace(callers, ARRAY_SIZE(callers),
+				  (unsigned long)__builtin_frame_address(0));
+	if (called_by_target(callers, depth))
+		tophalf_event(event, (unsigned long)object, what);
 }
 
 /* Any context. */
@@ -168,6 +189,7 @@ void section_begin(enum section_kind kind, const void *object, const char *what)
 		section->began[depth] = 0;
 	if (task->sections_count == first + 1)
 		count_atomic_entry(tophalf_machine.frame, section);
+	tell_lock(TOPHALF_EVENT_TAKE, kind, object, what);
 }
 
 /* Any context.  Sections may end in another order than they began. */
@@ -183,6 +205,7 @@ void section_end(enum section_kind kind, const void *object)
 			continue;
 		if (--section->count)
 			return;
+		tell_lock(TOPHALF_EVENT_RELEASE, kind, object, section->what);
 		memmove(section, section + 1, (task->sections_count - i) * sizeof(*section));
 		task->sections_count--;
 		return;

@@ -11,6 +11,7 @@
 #include "mm/mm.h"
 #include "report.h"
 #include "tophalf.h"
+#include "waits.h"
 
 static const u32 rule_is_fatal[] = {
 #define RULE(id, name, fatal) [TOPHALF_RULE_##id] = fatal,
@@ -45,15 +46,42 @@ static bool on_a_stack(unsigned long address)
 		(unsigned long)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS && !(address & 7);
 }
 
+/* More than the stack has on which the host lets a fault be reported. */
+#define FAULT_STACK_MAX		(1UL << 20)
+
+static bool on_fault_stack(unsigned long frame_pointer)
+{
+	unsigned long here = (unsigned long)__builtin_frame_address(0);
+
+	return !on_a_stack(here) && frame_pointer - here < FAULT_STACK_MAX;
+}
+
+/* The outermost frame of that stack: it returns to the code at fault. */
+static const unsigned long *fault_frame(unsigned long frame_pointer)
+{
+	const unsigned long *frame = (const unsigned long *)frame_pointer;
+
+	while (on_fault_stack(frame[0]) && frame[0] > (unsigned long)frame)
+		frame = (const unsigned long *)frame[0];
+	return frame;
+}
+
 /*
  * Any context.  Follows saved frame pointers, which must rise and stay in the
  * stack of the task that they started in.
  */
 unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsigned long frame_pointer)
 {
-	unsigned long slot = (frame_pointer - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
+	unsigned long slot;
 	unsigned int count = 0;
 
+	if (max && on_fault_stack(frame_pointer)) {
+		const unsigned long *frame = fault_frame(frame_pointer);
+
+		addresses[count++] = frame[1];
+		frame_pointer = frame[0];
+	}
+	slot = (frame_pointer - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
 	while (count < max && on_a_stack(frame_pointer) && on_a_stack(frame_pointer + 8)) {
 		const unsigned long *saved = (const unsigned long *)frame_pointer;
 
@@ -182,17 +210,39 @@ void tophalf_note(const unsigned long *addresses, unsigned int count, const char
 }
 
 /* Any context. */
+unsigned int report_first_called(const unsigned long *addresses, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		if (!tophalf_own_text(addresses[i]))
+			return i ? i - 1 : 0;
+	return 0;
+}
+
+/* Any context. */
+unsigned int report_task_backtrace(const struct task_struct *task, unsigned long *addresses,
+				   unsigned int max)
+{
+	return tophalf_backtrace(addresses, max, saved_frame_pointer(task));
+}
+
+/* Any context. */
 void tophalf_note_task(struct task_struct *task, const char *format, ...)
 {
+	unsigned long addresses[TOPHALF_BACKTRACE_MAX];
+	unsigned int count = report_task_backtrace(task, addresses, TOPHALF_BACKTRACE_MAX);
+	unsigned int first = report_first_called(addresses, count);
 	struct tophalf_extra *note;
 	va_list arguments;
 
 	va_start(arguments, format);
 	note = new_note(format, arguments);
 	va_end(arguments);
-	if (note)
-		note->backtrace_count = tophalf_backtrace(note->backtrace, TOPHALF_EXTRA_BACKTRACE_MAX,
-							  saved_frame_pointer(task));
+	if (!note)
+		return;
+	note->backtrace_count = min_t(unsigned int, count - first, TOPHALF_EXTRA_BACKTRACE_MAX);
+	memcpy(note->backtrace, addresses + first, note->backtrace_count * sizeof(*addresses));
 }
 
 /* Any context. */
@@ -235,6 +285,7 @@ struct subject {
 	unsigned long pc;		/* innermost address, or 0 to start at the caller of the frame */
 	unsigned long frame_pointer;
 	const struct site *left;	/* in the place of a backtrace, or null */
+	bool waits;			/* how our kernel waits is left out: pc is a return address */
 };
 
 static unsigned int copy_site(unsigned long *addresses, const struct site *site)
@@ -246,6 +297,16 @@ static unsigned int copy_site(unsigned long *addresses, const struct site *site)
 		count++;
 	}
 	return count;
+}
+
+/* Begins the backtrace where a reader does. */
+static void drop_own(struct tophalf_report *report)
+{
+	unsigned int first = report_first_called(report->backtrace, report->backtrace_count);
+
+	report->backtrace_count -= first;
+	memmove(report->backtrace, report->backtrace + first,
+		report->backtrace_count * sizeof(*report->backtrace));
 }
 
 static void describe_place(struct tophalf_report *report, const struct subject *subject)
@@ -260,8 +321,10 @@ static void describe_place(struct tophalf_report *report, const struct subject *
 					  TOPHALF_BACKTRACE_MAX - report->backtrace_count,
 					  subject->frame_pointer);
 	}
+	if (subject->waits)
+		drop_own(report);
 	/* The first address is taken for an exact one, and a return address is behind its call. */
-	if (!subject->pc && report->backtrace_count)
+	if ((!subject->pc || subject->waits) && report->backtrace_count)
 		report->backtrace[0]--;
 }
 
@@ -327,6 +390,7 @@ void tophalf_report_task(enum tophalf_rule rule, bool warning, struct task_struc
 		.frame = frame,
 		.context = frame ? frame->context : TOPHALF_CONTEXT_PROCESS,
 		.frame_pointer = saved_frame_pointer(task),
+		.waits = true,
 	};
 	va_list arguments;
 
@@ -357,6 +421,25 @@ void tophalf_report_left(enum tophalf_rule rule, const struct site *site, const 
 
 	va_start(arguments, format);
 	make_report(&left, rule, false, format, arguments);
+	va_end(arguments);
+}
+
+/* Any context. */
+void tophalf_report_wait(enum tophalf_rule rule, struct task_struct *task,
+			 const struct task_wait *wait, const char *format, ...)
+{
+	struct subject there = {
+		.task = task,
+		.frame = wait->frame,
+		.context = wait->context,
+		.pc = wait->pc,
+		.frame_pointer = wait->frame_pointer,
+		.waits = true,
+	};
+	va_list arguments;
+
+	va_start(arguments, format);
+	make_report(&there, rule, false, format, arguments);
 	va_end(arguments);
 }
 

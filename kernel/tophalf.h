@@ -79,6 +79,8 @@ struct tophalf_task {
 	u32 sections_count;
 	struct task_section sections[TOPHALF_TASK_SECTIONS];
 	int user_number;			/* of a user task, -1 otherwise */
+	struct task_wait *wait;			/* the innermost one; see waits.h */
+	const void *queue;			/* the wait queue that it stands in, or null */
 };
 
 static inline struct tophalf_task *tophalf_task(struct task_struct *task)
@@ -136,6 +138,13 @@ static __always_inline void tophalf_point(void)
 {
 	if (unlikely(--tophalf_machine.points_left < 0))
 		tophalf_host->point();
+}
+
+/* Any context.  For the timeline of a run that is recorded. */
+static __always_inline void tophalf_event(enum tophalf_event event, unsigned long what, const char *name)
+{
+	if (unlikely(tophalf_machine.recording))
+		tophalf_host->event(event, what, name);
 }
 
 static inline u32 tophalf_choose(enum tophalf_choice kind, u32 n)

@@ -3,6 +3,7 @@
  * User tasks: programs are the host's, and so is their memory; what they ask of
  * the kernel arrives here as system calls, each in process context.
  */
+#include <linux/freezer.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -51,7 +52,7 @@ static long sys_sleep(unsigned long ns)
 {
 	ktime_t timeout = ns_to_ktime(ns);
 
-	set_current_state(TASK_INTERRUPTIBLE);
+	set_current_state(TASK_INTERRUPTIBLE | TASK_FREEZABLE);
 	return schedule_hrtimeout(&timeout, HRTIMER_MODE_REL) ? -EINTR : 0;
 }
 
@@ -131,18 +132,27 @@ static long carry_out(struct tophalf_syscall *call)
 	}
 }
 
-/* What user space sees of a restartable interruption. */
-static long user_result(long result)
+static bool may_restart(long result)
 {
-	switch (result) {
-	case -ERESTARTSYS:
-	case -ERESTARTNOINTR:
-	case -ERESTARTNOHAND:
-	case -ERESTART_RESTARTBLOCK:
-		return -EINTR;
-	default:
-		return result;
-	}
+	return result == -ERESTARTSYS || result == -ERESTARTNOINTR ||
+	       result == -ERESTARTNOHAND || result == -ERESTART_RESTARTBLOCK;
+}
+
+/*
+ * One system call.  On its way back to user space the task freezes if the system
+ * goes to sleep; a call that only this has interrupted is made again.
+ */
+static long make_call(struct tophalf_syscall *call)
+{
+	long result;
+
+	do {
+		result = carry_out(call);
+		if (!try_to_freeze())
+			break;
+		recalc_sigpending();
+	} while (may_restart(result) && !signal_pending(current));
+	return may_restart(result) ? -EINTR : result;
 }
 
 static void user_exit(unsigned long number)
@@ -166,7 +176,7 @@ static int user_main(void *argument)
 		if (call->number == TOPHALF_SYS_EXIT)
 			break;
 		context_enter(&frame, TOPHALF_CONTEXT_PROCESS, NULL);
-		call->result = user_result(carry_out(call));
+		call->result = make_call(call);
 		active_check_stack();
 		lockdep_sys_exit();
 		context_exit(&frame);

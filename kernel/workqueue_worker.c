@@ -138,6 +138,7 @@ static void run_work(struct worker *worker, struct work_struct *work)
 	worker->work = work;
 	worker->func = work->func;
 	worker->pwq = work_pwq(work);
+	worker->data = data;
 	strscpy(worker->description, worker->pwq->wq->name);
 	list_del_init(&work->entry);
 	work_left_queue(work);

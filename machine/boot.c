@@ -18,7 +18,7 @@
 #include <machine/internal.h>
 
 struct computer computer;
-unsigned int machine_patience = 10;
+unsigned int machine_patience = 5;
 
 static void *worker_stack;		/* while the machine executes */
 static void *machine_stack;		/* the machine's, while the worker does */
@@ -122,6 +122,9 @@ void machine_begin_run(void)
 	computer.line_points = 0;
 	computer.idle_lines = 0;
 	computer.in_run = true;
+	computer.recording = events_recording();
+	state->recording = computer.recording;
+	events_begin();
 	outcome_current()->summary.booted = 1;
 }
 
@@ -160,6 +163,7 @@ void machine_end_run(uint32_t end)
 	if (!computer.in_run)
 		boot_failed(end);
 	clock_sync();
+	machine_event(EVENT_END, end, 0);
 	sum_up(&outcome_current()->summary, end);
 	snapshot_finish(RUN_ENDED);
 }

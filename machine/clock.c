@@ -24,16 +24,22 @@ uint64_t clock_next_timer(void)
 	return earliest;
 }
 
+uint64_t clock_passed(void)
+{
+	long passed = computer.armed - computer.state->points_left;
+
+	/* A driver that writes anywhere may have written here. */
+	return passed <= 0 || passed > (long)DISTANCE_LIMIT + 1 ? 0 : passed;
+}
+
 void clock_sync(void)
 {
-	struct tophalf_machine *state = computer.state;
-	long passed = computer.armed - state->points_left;
+	uint64_t passed = clock_passed();
 
-	computer.armed = state->points_left;
-	/* A driver that writes anywhere may have written here. */
-	if (passed <= 0 || passed > (long)DISTANCE_LIMIT + 1)
+	computer.armed = computer.state->points_left;
+	if (!passed)
 		return;
-	state->points += passed;
+	computer.state->points += passed;
 	clock_charge(passed * POINT_NS, passed);
 }
 

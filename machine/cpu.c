@@ -68,16 +68,17 @@ int cpu_next(void)
 
 int cpu_choose(void)
 {
-	unsigned int able[TOPHALF_MAX_CPUS], count = 0, i;
+	uint64_t able[TOPHALF_MAX_CPUS];
+	unsigned int count = 0, i;
 	unsigned int cpus = computer.state->cpus;
 
 	for (i = 1; i < cpus; i++) {
 		unsigned int cpu = (computer.state->cpu + i) % cpus;
 
 		if (cpu_can_run(cpu))
-			able[count++] = cpu;
+			able[count++] = (uint64_t)computer.state->cpu_state[cpu].task << 32 | cpu;
 	}
-	return count ? (int)able[choose(TOPHALF_CHOOSE_CPU, count)] : -1;
+	return count ? (int)(able[choose_among(TOPHALF_CHOOSE_CPU, count, able)] & UINT32_MAX) : -1;
 }
 
 /*
@@ -91,6 +92,7 @@ void cpu_run(unsigned int next)
 
 	assert(next < state->cpus && to != from && to->mode != CPU_ABSENT);
 	clock_sync();
+	machine_event(EVENT_CPU, next, 0);
 	from->frame = state->frame;
 	state->frame = to->frame;
 	state->cpu = next;
@@ -166,6 +168,7 @@ static void spin_is_stuck(struct cpu *cpu)
 void cpu_spin_wait(const volatile void *word, tophalf_u32 size, tophalf_u64 value)
 {
 	uint64_t began_ns;
+	bool told = false;
 
 	clock_sync();
 	began_ns = computer.state->now_ns;
@@ -183,6 +186,9 @@ void cpu_spin_wait(const volatile void *word, tophalf_u32 size, tophalf_u64 valu
 			machine_deliver();
 			continue;
 		}
+		if (!told)
+			machine_event(EVENT_SPIN, (uint64_t)word, 0);
+		told = true;
 		cpu->mode = CPU_SPINNING;
 		cpu->spin_began_ns = began_ns;
 		if (spun_too_long(cpu)) {

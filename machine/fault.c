@@ -162,8 +162,9 @@ static void redirect(ucontext_t *context, void *function, const unsigned long ar
 	greg_t *registers = context->uc_mcontext.gregs;
 	unsigned long *top = (unsigned long *)fault_stack - 4;
 
+	/* A return address lies behind the instruction that it belongs to. */
 	top[0] = fault->frame;
-	top[1] = fault->pc;
+	top[1] = fault->pc + 1;
 	registers[REG_RIP] = (greg_t)fault_entry;
 	registers[REG_RBX] = (greg_t)function;
 	registers[REG_RDI] = arguments[0];
@@ -255,7 +256,7 @@ static void on_alarm(int number, siginfo_t *info, void *data)
 	}
 	handling = 1;
 	redirect(context, report_trap,
-		 (unsigned long[4]){ TOPHALF_RULE_HANG, (unsigned long)message }, &fault);
+		 (unsigned long[4]){ TOPHALF_RULE_SOFT_LOCKUP, (unsigned long)message }, &fault);
 }
 
 /* Processor time, not time of day: a busy host is no reason to end a run. */

@@ -16,6 +16,26 @@
 #include <hardware/hardware.h>
 #include <machine/internal.h>
 
+static tophalf_u32 host_choose_among(tophalf_u32 kind, tophalf_u32 n, const tophalf_u64 *what)
+{
+	uint64_t copy[64];
+	uint32_t i;
+
+	if (n > sizeof(copy) / sizeof(*copy))
+		return choose(kind, n);
+	for (i = 0; i < n; i++)
+		copy[i] = what[i];
+	return choose_among(kind, n, copy);
+}
+
+static void tell_access(enum event_kind kind, uint64_t address, uint32_t width, uint64_t value)
+{
+	struct event *event = machine_event(kind, address, value);
+
+	if (event)
+		event->argument[0] = width;
+}
+
 static tophalf_u64 host_bus_read(tophalf_u64 address, tophalf_u32 width)
 {
 	uint64_t value;
@@ -24,6 +44,7 @@ static tophalf_u64 host_bus_read(tophalf_u64 address, tophalf_u32 width)
 	cpu_polled(address);
 	value = hardware_read(address, width);
 	trace_event(TRACE_BUS_READ, address << 4 | width, value);
+	tell_access(EVENT_READ, address, width, value);
 	clock_arm();
 	return value;
 }
@@ -34,6 +55,7 @@ static void host_bus_write(tophalf_u64 address, tophalf_u32 width, tophalf_u64 v
 	cpu_not_polling();
 	clock_charge(BUS_NS, BUS_WORK);
 	trace_event(TRACE_BUS_WRITE, address << 4 | width, value);
+	tell_access(EVENT_WRITE, address, width, value);
 	hardware_write(address, width, value);
 	clock_arm();
 }
@@ -47,6 +69,7 @@ static int host_line_claim(tophalf_u32 cpu)
 	/* The next handler begins: what the last one polled is over. */
 	cpu_not_polling();
 	computer.interrupts++;
+	machine_event(EVENT_CLAIM, line, 0);
 	return line;
 }
 
@@ -69,6 +92,7 @@ static void host_next_call(tophalf_u32 task, struct tophalf_syscall *call)
 	computer.idle_lines = 0;
 	exercise_next_call(task, call);
 	trace_event(TRACE_CALL, (uint64_t)task << 32 | call->number, call->argument[0]);
+	machine_event_call(task, call);
 	if (exercise_reached())
 		outcome_current()->summary.stages |= 1u << TOPHALF_STAGE_EXERCISE;
 }
@@ -77,6 +101,7 @@ static void host_finish_call(tophalf_u32 task, const struct tophalf_syscall *cal
 {
 	clock_sync();
 	trace_event(TRACE_CALL, (uint64_t)task << 32 | call->number, call->result);
+	machine_event(EVENT_RETURN, task, call->result);
 	exercise_finish_call(task, call);
 }
 
@@ -96,8 +121,20 @@ static void host_console(int level, const char *text, tophalf_u32 length)
 	(void)level;
 	trace_bytes(TRACE_CONSOLE, text, length);
 	outcome_console(text, length);
+	machine_event_text(EVENT_CONSOLE, 0, 0, text, length);
 	if (computer.verbose && write(STDERR_FILENO, text, length) < 0)
 		computer.verbose = false;
+}
+
+static void host_report(const struct tophalf_report *report)
+{
+	const struct tophalf_image *image = computer.image;
+	const char *message = report->message ? report->message : "";
+
+	machine_event_text(EVENT_FINDING, report->rule, report->warning, message,
+			   strnlen(message, EVENT_TEXT));
+	machine_event_place(finding_place(report, image->target_text, image->target_text_size));
+	outcome_report(report);
 }
 
 /* Any context. */
@@ -111,6 +148,7 @@ void host_unsupported(const char *symbol)
 
 static struct tophalf_host table = {
 	.choose = choose,
+	.choose_among = host_choose_among,
 	.point = machine_point,
 	.switch_stack = cpu_switch_stack,
 	.make_stack = make_stack,
@@ -130,10 +168,11 @@ static struct tophalf_host table = {
 	.finish_call = host_finish_call,
 	.node = host_node,
 	.compared = host_compared,
-	.report = outcome_report,
+	.report = host_report,
 	.console = host_console,
 	.stage = host_stage,
 	.unsupported = host_unsupported,
+	.event = machine_image_event,
 	.end_run = machine_end_run,
 	.booted = machine_booted,
 };

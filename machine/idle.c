@@ -91,6 +91,8 @@ static void no_step_left(void)
  */
 void machine_idle(void)
 {
+	static const uint64_t steps[] = { STEP_TIME, STEP_LINE };
+
 	while (!any_can_run()) {
 		uint64_t timer = earliest_useful_timer();
 		uint32_t lines[TOPHALF_LINES];
@@ -99,7 +101,7 @@ void machine_idle(void)
 		watch_check();
 		if (any_takes_interrupts() && computer.idle_lines < IDLE_LINES_MAX)
 			count = hardware_lines_ready(lines, TOPHALF_LINES);
-		if (count && (timer == NEVER_NS || choose(TOPHALF_CHOOSE_STEP, 2))) {
+		if (count && (timer == NEVER_NS || choose_among(TOPHALF_CHOOSE_STEP, 2, steps))) {
 			computer.idle_lines++;
 			machine_raise_line(lines, count);
 		} else if (timer != NEVER_NS) {

@@ -10,6 +10,7 @@
 #ifndef MACHINE_INTERNAL_H
 #define MACHINE_INTERNAL_H
 
+#include <explore/event.h>
 #include <machine/machine.h>
 
 #define NEVER_NS		(~0ull)
@@ -85,6 +86,7 @@ struct computer {
 	size_t unsupported_count;
 	bool verbose;
 	bool in_run;			/* the run has left the snapshot */
+	bool recording;			/* events are wanted of it */
 };
 
 extern struct computer computer;
@@ -137,6 +139,8 @@ void machine_idle(void);
 
 /* clock.c */
 void clock_sync(void);
+/* Points that the image has passed since then. */
+uint64_t clock_passed(void);
 /* Lets the executing CPU work for `ns`. */
 void clock_charge(uint64_t ns, uint64_t work);
 /* Lets time pass in which no CPU works. */
@@ -175,6 +179,15 @@ void machine_first_decision(void);
 /* host.c */
 extern const struct tophalf_host *host_table(const struct campaign_options *options);
 void host_unsupported(const char *symbol) __attribute__((noreturn));
+
+/* record.c.  Without a log of events they do nothing, and the first returns null. */
+struct event *machine_event(enum event_kind kind, uint64_t number, uint64_t value);
+void machine_event_text(enum event_kind kind, uint64_t number, uint64_t value, const char *text,
+			size_t length);
+/* The last event is about this place. */
+void machine_event_place(uint64_t where);
+void machine_event_call(uint32_t task, const struct tophalf_syscall *call);
+void machine_image_event(tophalf_u32 event, unsigned long number, const char *name);
 
 /* fault.c */
 int fault_install(char why[MACHINE_WHY]);

@@ -53,6 +53,9 @@ void machine_end_run(uint32_t end) __attribute__((noreturn));
 /* How long a run may use the host's processor, in seconds. */
 extern unsigned int machine_patience;
 
+/* For the timeline: a choice was not answered plainly. */
+void machine_choice_event(uint32_t kind, uint32_t n, uint64_t answer);
+
 struct tophalf_machine *machine_state(void);
 /* The host's way to user memory: [0, TOPHALF_USER_SIZE). */
 unsigned char *machine_user_memory(void);

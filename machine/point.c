@@ -17,8 +17,6 @@
 #include <explore/trace.h>
 #include <machine/internal.h>
 
-enum step { STEP_GO_ON, STEP_CPU, STEP_LINE, STEP_RESCHEDULE, STEP_TIME };
-
 static uint32_t distance(void)
 {
 	uint32_t answer = choose(TOPHALF_CHOOSE_DISTANCE, DISTANCE_LIMIT);
@@ -33,10 +31,17 @@ void machine_first_decision(void)
 
 void machine_raise_line(const uint32_t *lines, unsigned int count)
 {
-	uint32_t line = lines[choose(TOPHALF_CHOOSE_LINE, count)];
+	uint64_t what[TOPHALF_LINES];
+	uint32_t line;
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		what[i] = lines[i];
+	line = lines[choose_among(TOPHALF_CHOOSE_LINE, count, what)];
 
 	computer.line_points = computer.state->points;
 	trace_event(TRACE_LINE, line, computer.state->now_ns);
+	machine_event(EVENT_RAISE, line, 0);
 	hardware_raise(line);
 }
 
@@ -49,7 +54,7 @@ static void stand_still(void)
 	computer.state->stolen_ns += computer.state->now_ns - began_ns;
 }
 
-static void take(enum step step, const uint32_t *lines, unsigned int count)
+static void take(enum choice_step step, const uint32_t *lines, unsigned int count)
 {
 	int cpu;
 
@@ -89,14 +94,15 @@ static bool devices_rest(void)
 }
 
 /* What could happen here, the plain course first; n of the choice follows from it. */
-static unsigned int possible_steps(enum step steps[5], unsigned int lines)
+static unsigned int possible_steps(uint64_t steps[5], unsigned int lines)
 {
 	uint64_t timer = clock_next_timer();
 	unsigned int count = 0;
+	int cpu = cpu_next();
 
 	steps[count++] = STEP_GO_ON;
-	if (cpu_next() >= 0)
-		steps[count++] = STEP_CPU;
+	if (cpu >= 0)
+		steps[count++] = STEP_CPU | (uint64_t)computer.state->cpu_state[cpu].task << 32;
 	if (lines)
 		steps[count++] = STEP_LINE;
 	if (this_cpu_state()->runnable && !this_cpu_state()->irqs_off)
@@ -111,12 +117,12 @@ void machine_decide(void)
 {
 	uint32_t lines[TOPHALF_LINES];
 	unsigned int count = devices_rest() ? 0 : hardware_lines_ready(lines, TOPHALF_LINES);
-	enum step steps[5];
+	uint64_t steps[5];
 	unsigned int possible;
 
 	machine_first_decision();
 	possible = possible_steps(steps, count);
-	take(steps[choose(TOPHALF_CHOOSE_STEP, possible)], lines, count);
+	take(steps[choose_among(TOPHALF_CHOOSE_STEP, possible, steps)], lines, count);
 }
 
 /* Without a decision in its favour, another CPU still gets its turn. */
@@ -159,9 +165,11 @@ static void interrupt(uint32_t vector)
 	clock_charge(INTERRUPT_NS, INTERRUPT_WORK);
 	trace_event(TRACE_INTERRUPT, (uint64_t)computer.state->cpu << 32 | vector,
 		    computer.state->now_ns);
+	machine_event(EVENT_VECTOR, vector, 0);
 	clock_arm();
 	computer.image->interrupt(vector);
 	clock_sync();
+	machine_event(EVENT_VECTOR_END, vector, 0);
 	cpu_not_polling();
 	/* The task may have been preempted in there, and be on another CPU now. */
 	if (vector == TOPHALF_VECTOR_EXTERNAL && hardware_line_waits(computer.state->cpu))

@@ -200,7 +200,7 @@ static void make_finding(struct debug *debug, char *const *files,
 		.rule = report->rule, .context = report->context, .cpu = report->cpu,
 		.warning = report->warning, .task = report->task,
 		.replay = from->replay, .console = from->console,
-		.run = from->run, .seen = from->seen,
+		.run = from->run, .strategy = from->strategy, .seen = from->seen,
 	};
 	finding->message = name_functions(debug, finding_one_line(report->message));
 	finding->backtrace = symbolise(debug, report->backtrace, report->backtrace_count, 1,

@@ -38,6 +38,7 @@ struct finding {
 	const char *replay;		/* a saved run, or null */
 	const char *console;		/* its last lines, or null */
 	uint64_t run;			/* the first run that had it */
+	const char *strategy;		/* that made this run */
 	uint64_t seen;
 };
 

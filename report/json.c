@@ -78,6 +78,8 @@ static struct json_object *finding_object(const struct finding *finding)
 		json_object_object_add(object, "extra", extras(finding));
 	json_object_object_add(object, "replay", string(finding->replay));
 	json_object_object_add(object, "seen", json_object_new_uint64(finding->seen));
+	json_object_object_add(object, "run", json_object_new_uint64(finding->run));
+	json_object_object_add(object, "strategy", string(finding->strategy));
 	return object;
 }
 

@@ -165,6 +165,9 @@ static void print_finding(const struct finding *finding, size_t number, FILE *ou
 		rule_name(finding->rule), row ? row->title : "an unknown context");
 	if (finding->seen > 1)
 		fprintf(out, ", seen %llu times", (unsigned long long)finding->seen);
+	if (finding->strategy && strcmp(finding->strategy, "replay"))
+		fprintf(out, ", first by %s in run %llu", finding->strategy,
+			(unsigned long long)finding->run);
 	fputs("\n     ", out);
 	print_place(&(struct place){ finding->at.function, finding->at.file, finding->at.line,
 				     false }, out);

@@ -282,18 +282,22 @@ static int has_bus(const struct image *image, const char *bus)
 	return 0;
 }
 
-/* Platform devices match by name as well, where there is no table. */
+/*
+ * Platform devices match by name where there is no table. An alias beside a
+ * table is no promise that such devices exist: many are left from before there
+ * was a device tree, and a probe that relies on its table is right to.
+ */
 static void add_names(struct reader *reader)
 {
 	struct image *image = reader->image;
-	int table = has_bus(image, "platform");
 
-	for (char **alias = image->aliases; !table && *alias; alias++)
+	if (has_bus(image, "platform") || has_bus(image, "of"))
+		return;
+	for (char **alias = image->aliases; *alias; alias++)
 		if (!strncmp(*alias, "platform:", 9))
 			image_add_device(image, "platform", "", 0, *alias + 9,
 					 NULL, 0);
-	if (reader->driver && !has_bus(image, "platform") &&
-	    !has_bus(image, "of"))
+	if (reader->driver && !has_bus(image, "platform"))
 		image_add_device(image, "platform", reader->driver_variable, 0,
 				 reader->driver, NULL, 0);
 }

@@ -84,6 +84,8 @@ struct tophalf_cpu {
 	tophalf_u32 pending;		/* latched vectors, a bit each */
 	tophalf_u32 halted;		/* waits in host->halt() */
 	tophalf_u32 runnable;		/* tasks that could replace the current one (set by the kernel) */
+	tophalf_u32 task;		/* pid of the current one, 0 of an idle task (likewise) */
+	tophalf_u32 reserved;
 	tophalf_u64 ran_ns;		/* virtual time that this CPU has executed */
 };
 
@@ -105,6 +107,20 @@ struct tophalf_machine {
 	tophalf_u64 watched_value;	/* compare operands equal to it are told to host->compared() */
 	tophalf_u32 watching;
 	tophalf_u32 quiet;		/* nonzero: points take no decision (boot, reports) */
+	tophalf_u32 recording;		/* nonzero: host->event() wants to be told */
+};
+
+/*
+ * What the image tells of a run whose timeline is drawn (machine->recording); the
+ * host knows the rest by itself.
+ */
+enum tophalf_event {
+	TOPHALF_EVENT_ENTER,		/* machine->frame has just been entered; what: its function */
+	TOPHALF_EVENT_LEAVE,		/* it is about to be left */
+	TOPHALF_EVENT_TASK,		/* the CPU executes the task `name` from now on */
+	TOPHALF_EVENT_TAKE,		/* the target has taken the lock at `what`; its name, or null */
+	TOPHALF_EVENT_RELEASE,		/* and releases it */
+	TOPHALF_EVENTS
 };
 
 #define TOPHALF_BACKTRACE_MAX	32
@@ -248,6 +264,8 @@ enum tophalf_stage {
 struct tophalf_host {
 	/* Choices: 0 is always the plain, expected answer. Returns 0..n-1. */
 	tophalf_u32 (*choose)(tophalf_u32 kind, tophalf_u32 n);
+	/* The same, and what each alternative stands for: of a TASK choice, its pid. */
+	tophalf_u32 (*choose_among)(tophalf_u32 kind, tophalf_u32 n, const tophalf_u64 *what);
 
 	/* The hook's slow path: points_left ran out. Any context. May run interrupts and other CPUs before it returns. */
 	void (*point)(void);
@@ -297,6 +315,9 @@ struct tophalf_host {
 	void (*end_run)(tophalf_u32 end) __attribute__((noreturn));
 	/* Boot is over: the snapshot is taken inside this call, and each run returns from it. Process context, the init task. */
 	void (*booted)(void);
+
+	/* For timelines: enum tophalf_event.  Called only while machine->recording. Any context. */
+	void (*event)(tophalf_u32 event, unsigned long what, const char *name);
 
 	/* Firmware: a flattened device tree, and devices that it does not describe. */
 	const void *device_tree;

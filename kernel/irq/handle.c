@@ -175,6 +175,7 @@ irqreturn_t handle_irq_event(struct irq_desc *desc)
 
 	desc->istate &= ~LINE_PENDING;
 	irqd_set(&desc->irq_data, IRQD_IRQ_INPROGRESS);
+	line_desc(desc)->cpu = tophalf_machine.cpu;
 	raw_spin_unlock(&desc->lock);
 
 	result = handle_irq_event_percpu(desc);

@@ -172,12 +172,16 @@ static void queue_waiter(struct mutex *lock, struct mutex_waiter *waiter)
 static int wait_for_mutex(struct mutex *lock, const struct attempt *attempt)
 {
 	struct mutex_waiter waiter = { .task = current, .context = attempt->context };
+	/* With a context it gives way to whoever waits for it. */
+	bool endable = wait_signal_ends(attempt->state) || attempt->context;
+	struct task_wait wait;
 	int error = 0;
 
 	queue_waiter(lock, &waiter);
 	current->blocked_on = &waiter;
 	if (attempt->context)
 		wound_holder(lock, attempt->context);
+	wait_begin(&wait, &wait_mutex, &lock->dep_map, lock->dep_map.name, NULL, endable);
 	for (;;) {
 		set_current_state(attempt->state);
 		if (try_take(lock))
@@ -196,9 +200,17 @@ static int wait_for_mutex(struct mutex *lock, const struct attempt *attempt)
 			waiter.woken = true;
 	}
 	__set_current_state(TASK_RUNNING);
+	wait_end(&wait);
 	list_del(&waiter.list);
 	current->blocked_on = NULL;
 	return error;
+}
+
+/* Any context.  The mutexes that the target takes and releases. */
+static void tell_timeline(enum tophalf_event event, const struct mutex *lock, unsigned long ip)
+{
+	if (tophalf_target_text(ip))
+		tophalf_event(event, (unsigned long)lock, lock_name(lock->dep_map.name));
 }
 
 static int lock_common(struct mutex *lock, struct attempt *attempt, unsigned int subclass,
@@ -229,6 +241,7 @@ static int lock_common(struct mutex *lock, struct attempt *attempt, unsigned int
 		return error;
 	}
 	lock_acquired(&lock->dep_map, ip);
+	tell_timeline(TOPHALF_EVENT_TAKE, lock, ip);
 	if (attempt->context)
 		ww_acquired(lock, attempt->context);
 	return 0;
@@ -284,8 +297,10 @@ int __sched mutex_trylock(struct mutex *lock)
 {
 	int taken = trylock(lock, "mutex_trylock");
 
-	if (taken)
+	if (taken) {
 		mutex_acquire(&lock->dep_map, 0, 1, _RET_IP_);
+		tell_timeline(TOPHALF_EVENT_TAKE, lock, _RET_IP_);
+	}
 	return taken;
 }
 
@@ -299,6 +314,7 @@ static void unlock_common(struct mutex *lock, unsigned long ip)
 		check_may_mutex("mutex_unlock");
 	check_initialised(lock);
 	mutex_release(&lock->dep_map, ip);
+	tell_timeline(TOPHALF_EVENT_RELEASE, lock, ip);
 	tophalf_point();
 	first = list_first_entry_or_null(&lock->wait_list, struct mutex_waiter, list);
 	if (!first) {

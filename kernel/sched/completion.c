@@ -9,6 +9,7 @@
 #include <linux/sched/signal.h>
 #include "../objects.h"
 #include "sched.h"
+#include "waits.h"
 
 /* complete_all() leaves the count here: no wait takes from it. */
 #define DONE_FOR_ALL	UINT_MAX
@@ -61,7 +62,9 @@ void complete_all(struct completion *x)
 /* The lock is held, and dropped while asleep.  Time left, 0 if it ran out, or -ERESTARTSYS. */
 static long wait_locked(struct completion *x, long (*sleep)(long), long timeout, int state)
 {
+	bool endable = wait_signal_ends(state) || timeout != MAX_SCHEDULE_TIMEOUT;
 	DECLARE_SWAITQUEUE(wait);
+	struct task_wait waiting;
 
 	active_begin(&waiter_type, &wait, x, NULL);
 	while (!x->done && timeout) {
@@ -72,7 +75,9 @@ static long wait_locked(struct completion *x, long (*sleep)(long), long timeout,
 		__prepare_to_swait(&x->wait, &wait);
 		__set_current_state(state);
 		raw_spin_unlock_irq(&x->wait.lock);
+		wait_begin(&waiting, &wait_completion, x, NULL, NULL, endable);
 		timeout = sleep(timeout);
+		wait_end(&waiting);
 		raw_spin_lock_irq(&x->wait.lock);
 	}
 	__finish_swait(&x->wait, &wait);

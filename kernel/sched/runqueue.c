@@ -18,6 +18,8 @@
 #include <linux/wait.h>
 #include "sched.h"
 
+#define ALTERNATIVES_TOLD	32
+
 struct task_struct *sched_idle_tasks[TOPHALF_MAX_CPUS];
 LIST_HEAD(sched_queue);
 
@@ -159,6 +161,21 @@ static unsigned int count_best(unsigned int cpu, int *rank)
 	return count;
 }
 
+/* Which of the first `count` queued tasks of that rank.  Strategies are told which they are. */
+static unsigned int choose_task(unsigned int cpu, int rank, unsigned int count)
+{
+	u64 pids[ALTERNATIVES_TOLD];
+	struct task_struct *task;
+	unsigned int told = 0;
+
+	if (count < 2 || count > ALTERNATIVES_TOLD)
+		return tophalf_choose(TOPHALF_CHOOSE_TASK, count);
+	for_each_queued(task)
+		if (allowed_on(task, cpu) && sched_rank(task) == rank && told < count)
+			pids[told++] = task->pid;
+	return tophalf_host->choose_among(TOPHALF_CHOOSE_TASK, count, pids);
+}
+
 /*
  * Chooses what `cpu` runs next and takes it from the queue.  `previous` stands
  * at its end if it could go on: it does so only where nothing else can, unless
@@ -182,7 +199,7 @@ struct task_struct *sched_pick_next(unsigned int cpu, struct task_struct *previo
 		if (count > 1)
 			count--;
 	}
-	index = tophalf_choose(TOPHALF_CHOOSE_TASK, count);
+	index = choose_task(cpu, rank, count);
 	for_each_queued(task)
 		if (allowed_on(task, cpu) && sched_rank(task) == rank && !index--)
 			break;
@@ -197,6 +214,9 @@ static int wake_up_task(struct task_struct *task, unsigned int states)
 {
 	unsigned int state = READ_ONCE(task->__state);
 
+	/* It is frozen: what it waited for has come, and it will run when it is thawed. */
+	if (state & TASK_FROZEN && task->saved_state & states)
+		task->saved_state = TASK_RUNNING;
 	if (!(state & states) || state == TASK_DEAD)
 		return 0;
 	WRITE_ONCE(task->__state, TASK_RUNNING);

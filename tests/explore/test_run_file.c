@@ -110,7 +110,8 @@ static int remove_folder(void **state)
 static struct run_file example(unsigned char *record, size_t size)
 {
 	return (struct run_file){ .target = "drivers/x/y z.c", .kernel = "6.12.1", .image = 0xfeedull << 40, .build = 0xb111d,
-				  .seed = 7, .run = 12345678901ull, .trace = UINT64_MAX, .cpus = 8,
+				  .seed = 7, .run = 12345678901ull, .rule = TOPHALF_RULE_HANG,
+				  .place = 0x40001234, .trace = UINT64_MAX, .cpus = 8,
 				  .threadirqs = true, .record = record, .record_size = size };
 }
 
@@ -125,6 +126,7 @@ static void run_file_is_read_back(void **state)
 	assert_int_equal(run_file_read(path, &read, why), 0);
 	assert_string_equal(read.target, saved.target);
 	assert_string_equal(read.kernel, saved.kernel);
+	assert_true(read.rule == saved.rule && read.place == saved.place);
 	assert_true(read.image == saved.image && read.seed == saved.seed && read.run == saved.run);
 	assert_true(read.build == saved.build);
 	assert_true(read.trace == saved.trace && read.cpus == 8 && read.threadirqs);

@@ -277,7 +277,7 @@ static void loop_without_points_is_ended(void **state)
 	(void)state;
 	try_mode(&try, 'l', 1, 1, NULL);
 	assert_int_equal(try.how, RUN_ENDED);
-	assert_int_equal(only_finding(&try)->rule, TOPHALF_RULE_HANG);
+	assert_int_equal(only_finding(&try)->rule, TOPHALF_RULE_SOFT_LOCKUP);
 	assert_true(try.outcome->summary.host_clock);
 	try_release(&try);
 }

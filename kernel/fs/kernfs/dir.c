@@ -18,6 +18,7 @@
 #include <linux/string.h>
 #include "../../objects.h"
 #include "kernfs.h"
+#include "waits.h"
 
 static struct kmem_cache *node_cache;
 
@@ -449,6 +450,21 @@ struct kernfs_node *kernfs_walk_and_get_ns(struct kernfs_node *node, const char 
 
 /* ---- removal; process context, may sleep -------------------------------------------- */
 
+#ifdef CONFIG_DEBUG_LOCK_ALLOC
+#define map_of(node)	(&(node)->dep_map)
+#else
+#define map_of(node)	NULL
+#endif
+
+static void wait_for_users(struct kernfs_node *node)
+{
+	struct task_wait wait;
+
+	wait_begin(&wait, &wait_kernfs, map_of(node), node->name, NULL, false);
+	wait_event(root_of(node)->idle, atomic_read(&node->active) == ACTIVE_BIAS);
+	wait_end(&wait);
+}
+
 /* The tree's lock is held, and let go while the users of the node are waited for. */
 static void drain(struct kernfs_node *node)
 {
@@ -457,7 +473,8 @@ static void drain(struct kernfs_node *node)
 	up_write(&root->lock);
 	if (tracked(node))
 		track_remove(node);
-	wait_event(root->idle, atomic_read(&node->active) == ACTIVE_BIAS);
+	if (atomic_read(&node->active) != ACTIVE_BIAS)
+		wait_for_users(node);
 	if (tracked(node))
 		track_end(node);
 	node_drain_files(node);

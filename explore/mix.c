@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The default: several strategies that take turns.
+ *
+ * No strategy finds everything first.  Swarms of random profiles find what needs
+ * unusual registers and calls, and clusters of preemptions; PCT finds what needs
+ * few of them at places far from each other.  So runs are dealt out by their number,
+ * in a fixed pattern, and what one strategy finds another one need not.
+ *
+ * The first runs are not random at all in most respects: run 0 is plain
+ * throughout, run 1 is plain but for the schedule, run 2 plain but for the data.
+ * They are the ones to read when something is broken in an ordinary run.
+ */
+#include <explore/random.h>
+#include <explore/strategy.h>
+
+#define FIRST_RUNS	3
+
+/* Of each round of runs: whose they are. */
+static const struct strategy *const round_of[] = {
+	&strategy_swarm, &strategy_pct, &strategy_swarm,
+};
+
+#define ROUND		(sizeof(round_of) / sizeof(*round_of))
+
+static void plain_begin(uint64_t run, uint64_t seed)
+{
+	static const struct random_profile profiles[FIRST_RUNS] = {
+		{ 0 },
+		{ .step = 128, .distance = 9, .order = 64 },
+		{ .data = 224 },
+	};
+
+	random_seed(run, seed);
+	random_use(&profiles[run < FIRST_RUNS ? run : 0]);
+}
+
+static const struct strategy strategy_plain = {
+	.name = "plain",
+	.begin = plain_begin,
+	.pick = random_pick,
+	.pick_value = random_pick_value,
+};
+
+static const struct strategy *asked = &strategy_plain;
+
+static const struct strategy *mix_of_run(uint64_t run)
+{
+	return run < FIRST_RUNS ? &strategy_plain : round_of[run % ROUND];
+}
+
+static void mix_begin(uint64_t run, uint64_t seed)
+{
+	asked = mix_of_run(run);
+	asked->begin(run, seed);
+}
+
+static uint32_t mix_pick(uint32_t kind, uint32_t n)
+{
+	return asked->pick(kind, n);
+}
+
+static uint32_t mix_pick_among(uint32_t kind, uint32_t n, const uint64_t *what)
+{
+	return asked->pick_among ? asked->pick_among(kind, n, what) : asked->pick(kind, n);
+}
+
+static uint64_t mix_pick_value(uint32_t kind, const uint64_t *suggestions, size_t count,
+			       unsigned int bits)
+{
+	return asked->pick_value(kind, suggestions, count, bits);
+}
+
+const struct strategy strategy_mix = {
+	.name = "mix",
+	.of_run = mix_of_run,
+	.begin = mix_begin,
+	.pick = mix_pick,
+	.pick_among = mix_pick_among,
+	.pick_value = mix_pick_value,
+};
