@@ -91,6 +91,10 @@ static int merge_explored(struct campaign *campaign, struct worker *worker)
 	if (merge_outcome(campaign->result, &campaign->context, worker->outcome, worker->run))
 		return give_up(campaign, "out of memory");
 	learn(campaign, worker->outcome);
+	if (campaign->strategy->enumerates && !worker->outcome->summary.reached) {
+		campaign->result->exhausted = true;
+		campaign->stopped = true;
+	}
 	return 0;
 }
 

@@ -57,6 +57,7 @@ struct outcome_summary {
 	uint64_t entries[TOPHALF_CONTEXTS];
 	uint32_t findings_count, findings_dropped;
 	uint32_t learned_count;
+	uint32_t reached;		/* what it was made for: see choice_reached() */
 	uint32_t host_clock;		/* ended by the host's clock: the trace does not repeat */
 	struct outcome_fault fault;
 	char unsupported[128];		/* the symbol, where that is the end */

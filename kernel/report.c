@@ -68,9 +68,10 @@ static const unsigned long *fault_frame(unsigned long frame_pointer)
 
 /*
  * Any context.  Follows saved frame pointers, which must rise and stay in the
- * stack of the task that they started in.
+ * stack of the task that they started in, up to `limit`.
  */
-unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsigned long frame_pointer)
+static unsigned int follow_frames(unsigned long *addresses, unsigned int max,
+				  unsigned long frame_pointer, unsigned long limit)
 {
 	unsigned long slot;
 	unsigned int count = 0;
@@ -82,7 +83,8 @@ unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsig
 		frame_pointer = frame[0];
 	}
 	slot = (frame_pointer - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
-	while (count < max && on_a_stack(frame_pointer) && on_a_stack(frame_pointer + 8)) {
+	while (count < max && frame_pointer < limit && on_a_stack(frame_pointer) &&
+	       on_a_stack(frame_pointer + 8)) {
 		const unsigned long *saved = (const unsigned long *)frame_pointer;
 
 		if (!saved[1])
@@ -96,6 +98,20 @@ unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsig
 		frame_pointer = saved[0];
 	}
 	return count;
+}
+
+unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsigned long frame_pointer)
+{
+	return follow_frames(addresses, max, frame_pointer, ~0UL);
+}
+
+/* A context's frame lies in that of the function which entered it. */
+unsigned int tophalf_backtrace_context(unsigned long *addresses, unsigned int max,
+				       unsigned long frame_pointer)
+{
+	unsigned long frame = (unsigned long)tophalf_machine.frame;
+
+	return follow_frames(addresses, max, frame_pointer, on_a_stack(frame) ? frame : ~0UL);
 }
 
 static void add_section(struct tophalf_report *report, const char *name, unsigned long where,

@@ -128,6 +128,10 @@ void tophalf_identify(u64 identity);
 /* Any context.  Return addresses by frame pointers, innermost first; returns how many. */
 unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsigned long frame_pointer);
 
+/* Any context.  The same up to the innermost context: not through an interrupt to what it interrupted. */
+unsigned int tophalf_backtrace_context(unsigned long *addresses, unsigned int max,
+				       unsigned long frame_pointer);
+
 /* Something that is not implemented was asked for: ends the run as unsupported, never as clean. */
 void tophalf_unsupported(const char *what) __noreturn;
 
@@ -159,6 +163,8 @@ static inline struct tophalf_cpu *tophalf_cpu(void)
 
 /* True if `address` is code of the target. */
 bool tophalf_target_text(unsigned long address);
+/* True if it is a static variable of the target, or a constant. */
+bool tophalf_target_data(const void *pointer);
 /* True if it is code of this folder: neither the target's nor what it needs of the tree. */
 bool tophalf_own_text(unsigned long address);
 
@@ -203,5 +209,8 @@ long tophalf_sys_init_module(void);			/* module/main.c */
 long tophalf_sys_delete_module(void);
 long tophalf_sys_plug(unsigned int device);		/* firmware.c */
 long tophalf_sys_unplug(unsigned int device);
+bool tophalf_any_plugged(void);
+/* Any context.  The target was loaded, or tried to, and is unloaded. */
+bool tophalf_module_is_gone(void);			/* module/main.c */
 
 #endif

@@ -10,6 +10,7 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/wait.h>
+#include "leftovers.h"
 #include "objects.h"
 #include "tophalf.h"
 #include "user.h"
@@ -160,8 +161,10 @@ static void user_exit(unsigned long number)
 	tophalf_files_exit(current);
 	exited[number] = true;
 	wake_up_all(&exit_wait);
-	if (number == 0)
-		tophalf_host->end_run(TOPHALF_END_DONE);
+	if (number)
+		return;
+	check_left_by_run();
+	tophalf_host->end_run(TOPHALF_END_DONE);
 }
 
 /* Process context: the body of a user task.  A fatal signal ends it at the next return to user space. */

@@ -23,6 +23,7 @@
 #include "sched/sched.h"
 #include "fault.h"
 #include "hook.h"
+#include "objects.h"
 #include "tophalf.h"
 #include "user.h"
 #include "waits.h"
@@ -137,6 +138,7 @@ static void dispatch(u32 vector)
 static void interrupt(u32 vector)
 {
 	lockdep_hardirqs_off(_RET_IP_);
+	active_check_stack();
 	irq_enter();
 	dispatch(vector);
 	irq_exit();

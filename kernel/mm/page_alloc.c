@@ -63,8 +63,8 @@ void site_record(struct site *site)
 	unsigned long addresses[SITE_DEPTH + SITE_OWN_MAX];
 	unsigned int i, count, own = 0;
 
-	count = tophalf_backtrace(addresses, ARRAY_SIZE(addresses),
-				  (unsigned long)__builtin_frame_address(0));
+	count = tophalf_backtrace_context(addresses, ARRAY_SIZE(addresses),
+					  (unsigned long)__builtin_frame_address(0));
 	/* Of the allocator's own functions the one that was called is enough. */
 	while (own < SITE_OWN_MAX && own + 1 < count && tophalf_own_text(addresses[own + 1]))
 		own++;
@@ -181,6 +181,9 @@ void pages_release(struct page *page, unsigned int order)
 {
 	struct page_state *state = state_of(page);
 
+	if (state->asked)
+		block_gone(&state->watch);
+	state->asked = 0;
 	state->use = PAGE_QUARANTINED;
 	state->order = order;
 	state->slab = NULL;
@@ -213,6 +216,7 @@ struct page *pages_take(unsigned int order)
 	page_states[index].use = PAGE_ALLOCATED_HEAD;
 	page_states[index].order = order;
 	page_states[index].kmalloc_size = 0;
+	page_states[index].asked = 0;
 	site_record(&page_states[index].allocated);
 	return &mem_map[index];
 }
@@ -252,8 +256,11 @@ static void make_compound(struct page *page, unsigned int order)
 
 static struct page *pages_prepare(struct page *page, unsigned int order, gfp_t flags)
 {
+	struct page_state *state = state_of(page);
 	unsigned long i;
 
+	state->asked = 1;
+	block_made(&state->watch, &state->allocated);
 	for (i = 0; i < 1UL << order; i++)
 		page_reset(page + i, i == 0);
 	if (order && (flags & __GFP_COMP))
@@ -392,6 +399,8 @@ void split_page(struct page *page, unsigned int order)
 		if (i) {
 			set_page_count(page + i, 1);
 			state->allocated = state_of(page)->allocated;
+			state->asked = 1;
+			block_made(&state->watch, &state->allocated);
 		}
 	}
 }

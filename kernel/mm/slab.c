@@ -324,6 +324,7 @@ void *cache_allocate(struct kmem_cache *cache, gfp_t flags, size_t requested, co
 	object->overrun = 0;
 	object->reserved = 0;
 	site_record(&object->allocated);
+	block_made(&object->watch, &object->allocated);
 	cache->allocated++;
 	if (flags & __GFP_ZERO)
 		memset(pointer, 0, requested);
@@ -377,6 +378,7 @@ static void slab_object_free(struct slab *slab, void *pointer, const char *what)
 	site_record(&object->freed);
 	if (!stays_readable(cache))
 		kasan_poison(pointer, object->requested);
+	block_gone(&object->watch);
 	cache->allocated--;
 	if (!keeps_content(cache)) {
 		memset(pointer, PATTERN_FREED, object->requested);
@@ -453,6 +455,17 @@ bool object_view(const struct slab *slab, u32 index, struct object_view *view)
 	view->allocated = &object->allocated;
 	view->freed = &object->freed;
 	return view->allocated->address[0];
+}
+
+void object_make_opaque(const void *pointer)
+{
+	struct slab *slab = page_state_of(pointer)->slab;
+	u32 index;
+
+	if (!slab)
+		return;
+	index = ((const u8 *)pointer - slab->base) / slab->cache->stride;
+	slab->objects[index].watch.opaque = true;
 }
 
 size_t object_usable_size(const void *pointer)

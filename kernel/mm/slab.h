@@ -16,6 +16,7 @@ struct object {
 	u8 poisoned : 1;		/* holds PATTERN_FREED throughout */
 	u8 overrun : 1;			/* a write to its redzone has been told already */
 	u8 reserved : 1;		/* allocated, but by a pool that has nobody to give it to */
+	struct watch watch;
 	struct site allocated, freed;
 };
 
@@ -84,6 +85,9 @@ void object_resize(void *pointer, size_t size);
 void object_reserve(void *pointer, bool reserved);
 /* Any context.  That the object's redzone was written has been told. */
 void object_overrun(void *pointer);
+
+/* Any context.  It leads to memory for the allocators' own purposes only. */
+void object_make_opaque(const void *pointer);
 
 /* What a live object's user may use, 0 if `pointer` is not one. */
 size_t object_usable_size(const void *pointer);

@@ -22,11 +22,28 @@ static const struct active_type waiter_type = {
 	.embedded = true,
 };
 
+/* True, with a report, if nobody can be waiting here any more. */
+static bool is_gone(const struct completion *x, const char *what)
+{
+	if (object_is_gone(x, "a completion", what))
+		return true;
+#ifdef CONFIG_DEBUG_SPINLOCK
+	/* Other functions have used that part of the stack since. */
+	if (on_a_stack(x) && x->wait.lock.magic != SPINLOCK_MAGIC) {
+		tophalf_report(TOPHALF_RULE_USE_AFTER_FREE,
+			       "%s of what is no completion, on the stack of a function that has returned",
+			       what);
+		return true;
+	}
+#endif
+	return false;
+}
+
 static void complete_flags(struct completion *x, int wake_flags)
 {
 	unsigned long flags;
 
-	if (object_is_gone(x, "a completion", "complete"))
+	if (is_gone(x, "complete"))
 		return;
 	raw_spin_lock_irqsave(&x->wait.lock, flags);
 	if (x->done != DONE_FOR_ALL)
@@ -51,7 +68,7 @@ void complete_all(struct completion *x)
 {
 	unsigned long flags;
 
-	if (object_is_gone(x, "a completion", "complete_all"))
+	if (is_gone(x, "complete_all"))
 		return;
 	raw_spin_lock_irqsave(&x->wait.lock, flags);
 	x->done = DONE_FOR_ALL;

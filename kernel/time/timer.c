@@ -108,6 +108,7 @@ static void enqueue(struct timer_list *timer, unsigned int cpu)
 
 	timer->flags = (timer->flags & ~(TIMER_BASEMASK | TIMER_ARRAYMASK)) | cpu |
 		       level << TIMER_ARRAYSHIFT;
+	active_begin(&timer_type, timer, timer, purpose_of(timer));
 	/* Linux's wheel takes from a bucket first what was put there last. */
 	while (*place && time_before(expiry_of(hlist_entry(*place, struct timer_list, entry)),
 				     expiry_of(timer)))
@@ -117,7 +118,6 @@ static void enqueue(struct timer_list *timer, unsigned int cpu)
 	if (*place)
 		(*place)->pprev = &timer->entry.next;
 	*place = &timer->entry;
-	active_begin(&timer_type, timer, timer, purpose_of(timer));
 	tick_reprogram(cpu);
 }
 

@@ -16,6 +16,7 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include "../../leftovers.h"
 #include "../../objects.h"
 #include "kernfs.h"
 #include "waits.h"
@@ -196,6 +197,8 @@ static int link_node(struct kernfs_node *node)
 	}
 	rb_link_node(&node->rb, above, at);
 	rb_insert_color(&node->rb, &node->parent->dir.children);
+	if (kernfs_type(node) == KERNFS_FILE && tophalf_target_data(node->priv))
+		note_made(MADE_ATTRIBUTE, node, NULL, node->name);
 	if (kernfs_type(node) == KERNFS_DIR) {
 		node->parent->dir.subdirs++;
 		if (node->priv)
@@ -209,6 +212,7 @@ static bool unlink_node(struct kernfs_node *node)
 {
 	if (RB_EMPTY_NODE(&node->rb))
 		return false;
+	note_taken_back(MADE_ATTRIBUTE, node);
 	if (kernfs_type(node) == KERNFS_DIR) {
 		node->parent->dir.subdirs--;
 		active_end(&directory_type, node);
