@@ -19,7 +19,8 @@ static void example_release(void *data)
 {
 	struct example *example = data;
 
-	kfree(example->buffer);}
+	kfree(example->buffer);
+}
 
 static int example_probe(struct platform_device *pdev)
 {

@@ -36,6 +36,7 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 #include "../hook.h"
+#include "../mm/kasan/kasan.h"
 #include "../mm/slab.h"
 #include "../objects.h"
 #include "../report.h"
@@ -373,8 +374,7 @@ bool object_is_gone(const void *object, const char *name, const char *what)
 	}
 	if (!freed_view(object, &view))
 		return false;
-	tophalf_note_site(view.freed, "the memory was freed");
-	tophalf_note_site(view.allocated, "it was allocated");
+	kasan_note_freed(view.freed, view.allocated);
 	tophalf_report(TOPHALF_RULE_USE_AFTER_FREE, "%s of %s in memory that was freed", what, name);
 	return true;
 }
