@@ -332,6 +332,7 @@ int __cpuhp_state_remove_instance(enum cpuhp_state state, struct hlist_node *nod
  * in which any of it would run, and it comes back with the CPU.
  */
 static struct cpumask frozen_cpus;
+static struct cpumask allowed_before;	/* of the task that asks for it */
 static u32 cpus_held;
 static struct completion cpu_held[NR_CPUS];
 
@@ -370,48 +371,50 @@ static int pass_step(unsigned int cpu, enum cpuhp_state state, bool up)
 	return 0;
 }
 
-/* What refuses to come up again is told of and left, as Linux's CPU would stay offline. */
-static void pass_steps_up(unsigned int cpu, enum cpuhp_state from)
+/* What refuses to come up again is told of and left; Linux would leave the CPU offline. */
+static void pass_steps_up(unsigned int cpu, enum cpuhp_state from, enum cpuhp_state end)
 {
 	enum cpuhp_state state;
 
-	for (state = from; state < CPUHP_ONLINE; state++)
+	for (state = from; state < end; state++)
 		if (pass_step(cpu, state, true))
 			pr_err("CPU%u: %s failed on the way up\n", cpu, steps[state].name);
 }
 
-static int pass_steps_down(unsigned int cpu)
+/* From `from` down to the state above `end`; all are as before where one refuses. */
+static int pass_steps_down(unsigned int cpu, enum cpuhp_state from, enum cpuhp_state end)
 {
 	enum cpuhp_state state;
 	int error;
 
-	for (state = CPUHP_ONLINE - 1; state > CPUHP_OFFLINE; state--) {
+	for (state = from; state > end; state--) {
 		error = pass_step(cpu, state, false);
 		if (!error)
 			continue;
-		pass_steps_up(cpu, state + 1);
+		pass_steps_up(cpu, state + 1, from + 1);
 		return error;
 	}
 	return 0;
 }
 
+/* The states above CPUHP_BRINGUP_CPU are those that the CPU passes by itself, while it can. */
 static int stop_cpu(unsigned int cpu)
 {
 	struct task_struct *thread;
-	int error = pass_steps_down(cpu);
+	int error = pass_steps_down(cpu, CPUHP_ONLINE - 1, CPUHP_BRINGUP_CPU);
 
 	if (error)
 		return error;
 	thread = kthread_create_on_cpu(hold_cpu, NULL, cpu, "migration/%u");
 	if (IS_ERR(thread)) {
-		pass_steps_up(cpu, CPUHP_OFFLINE + 1);
+		pass_steps_up(cpu, CPUHP_BRINGUP_CPU + 1, CPUHP_ONLINE);
 		return PTR_ERR(thread);
 	}
 	init_completion(&cpu_held[cpu]);
 	wake_up_process(thread);
 	wait_for_completion(&cpu_held[cpu]);
 	cpumask_set_cpu(cpu, &frozen_cpus);
-	return 0;
+	return pass_steps_down(cpu, CPUHP_BRINGUP_CPU, CPUHP_OFFLINE);
 }
 
 /* Process context, may sleep.  0, or an error: then thaw_secondary_cpus() brings back those that stopped. */
@@ -426,6 +429,7 @@ int freeze_secondary_cpus(int primary)
 	cpuhp_tasks_frozen = true;
 	WRITE_ONCE(cpus_held, 1);
 	/* The caller stays on the CPU that is left. */
+	cpumask_copy(&allowed_before, current->cpus_ptr);
 	set_cpus_allowed_ptr(current, cpumask_of(primary));
 	for_each_possible_cpu(cpu) {
 		if (cpu == primary || !cpu_online(cpu))
@@ -445,15 +449,17 @@ void thaw_secondary_cpus(void)
 {
 	unsigned int cpu;
 
-	for_each_cpu(cpu, &frozen_cpus)
+	for_each_cpu(cpu, &frozen_cpus) {
+		pass_steps_up(cpu, CPUHP_OFFLINE + 1, CPUHP_BRINGUP_CPU + 1);
 		reinit_completion(&cpu_held[cpu]);
+	}
 	WRITE_ONCE(cpus_held, 0);
 	for_each_cpu(cpu, &frozen_cpus) {
 		wait_for_completion(&cpu_held[cpu]);
-		pass_steps_up(cpu, CPUHP_OFFLINE + 1);
+		pass_steps_up(cpu, CPUHP_BRINGUP_CPU + 1, CPUHP_ONLINE);
 	}
 	cpumask_clear(&frozen_cpus);
 	cpuhp_tasks_frozen = false;
-	set_cpus_allowed_ptr(current, cpu_possible_mask);
+	set_cpus_allowed_ptr(current, &allowed_before);
 }
 #endif
