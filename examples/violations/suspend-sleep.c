@@ -6,7 +6,7 @@
  * away meanwhile was once taken for two register accesses only.
  *
  * expect: rule=sleep-in-atomic context=atomic
- * also: deadlock
+ * also: deadlock soft-lockup
  */
 #include <linux/delay.h>
 #include <linux/interrupt.h>
