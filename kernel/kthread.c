@@ -123,9 +123,10 @@ bool kthread_should_park(void)
 	return test_bit(SHOULD_PARK, &to_kthread(current)->flags);
 }
 
+/* Process context.  Any task may ask, as the freezer does for it: one that is no kthread may go on. */
 bool kthread_should_stop_or_park(void)
 {
-	struct kthread *self = to_kthread(current);
+	struct kthread *self = current->flags & PF_KTHREAD ? current->worker_private : NULL;
 
 	return self && self->flags & (BIT(SHOULD_STOP) | BIT(SHOULD_PARK));
 }

@@ -14,6 +14,7 @@
 #include "objects.h"
 #include "tophalf.h"
 #include "user.h"
+#include "waits.h"
 
 #define USER_TASKS_MAX	16
 
@@ -71,10 +72,10 @@ static long sys_kill(unsigned long number, int signal)
 
 static void check_hung(struct task_struct *task)
 {
-	if (READ_ONCE(task->__state) == TASK_UNINTERRUPTIBLE)
-		tophalf_report_task(TOPHALF_RULE_HANG, false, task,
-				    "%s has waited for %u s and no signal can wake it", task->comm,
-				    HUNG_TASK_SECONDS);
+	if (READ_ONCE(task->__state) != TASK_UNINTERRUPTIBLE)
+		return;
+	hung_task_check(task, HUNG_TASK_SECONDS);
+	tophalf_host->end_run(TOPHALF_END_FATAL);
 }
 
 static long sys_join(unsigned long number)

@@ -67,6 +67,7 @@ struct cpu {
 	uint64_t poll_points;		/* points at its last round */
 	uint64_t poll_address;		/* register that is polled */
 	uint32_t relaxes, reads;	/* rounds of either kind so far */
+	uint64_t switches;		/* of tasks, so far */
 };
 
 struct computer {
@@ -196,6 +197,9 @@ void fault_watchdog(unsigned int seconds);
 /* snapshot.c */
 void snapshot_finish(enum run_exit status) __attribute__((noreturn));
 enum run_exit snapshot_run(void (*begin)(void *), void *argument, int *signal);
+
+/* wall.c */
+void wall_build(void);
 
 /* boot.c */
 void machine_booted(void);

@@ -36,6 +36,8 @@ static const char *const of_target[] = {
 	"--param", "tsan-distinguish-volatile=1",
 	"--param", "tsan-instrument-func-entry-exit=0",
 	"-fsanitize-coverage=trace-pc,trace-cmp",
+	/* An array that is larger than the guard of the stack must not jump over it. */
+	"-fstack-clash-protection",
 	/* A copy that the compiler writes out itself would not be seen. */
 	"-fno-builtin-memcpy", "-fno-builtin-memmove", "-fno-builtin-memset",
 	"-fno-builtin-memcmp", "-fno-builtin-memchr", "-fno-builtin-strcpy",

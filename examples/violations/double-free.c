@@ -1,58 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A buffer that is freed again by remove().
+ * Memory freed by remove() and by a managed action.
  *
- * Writing to the attribute gives the buffer back, but leaves the pointer: remove() frees it
- * again.
+ * The action was added so that nobody need free the buffer, and remove() still does.
  *
  * expect: rule=double-free context=process
  */
-#include <linux/device.h>
 #include <linux/mod_devicetable.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
 
-#define BUFFER_SIZE	128
-
 struct example {
 	void *buffer;
 };
 
-static ssize_t release_store(struct device *dev, struct device_attribute *attribute,
-			     const char *text, size_t size)
+static void example_release(void *data)
 {
-	struct example *example = dev_get_drvdata(dev);
-
-	kfree(example->buffer);	/* here */
-	return size;
-}
-
-static DEVICE_ATTR_WO(release);
-
-static struct attribute *example_attrs[] = {
-	&dev_attr_release.attr,
-	NULL,
-};
-ATTRIBUTE_GROUPS(example);
-
-static void example_remove(struct platform_device *pdev)
-{
-	struct example *example = platform_get_drvdata(pdev);
+	struct example *example = data;
 
 	kfree(example->buffer);	/* here */
 }
 
 static int example_probe(struct platform_device *pdev)
 {
-	struct example *example;
+	struct example *example = devm_kzalloc(&pdev->dev, sizeof(*example), GFP_KERNEL);
 
-	example = devm_kzalloc(&pdev->dev, sizeof(*example), GFP_KERNEL);
 	if (!example)
 		return -ENOMEM;
 	platform_set_drvdata(pdev, example);
-	example->buffer = kzalloc(BUFFER_SIZE, GFP_KERNEL);
-	return example->buffer ? 0 : -ENOMEM;
+	example->buffer = kzalloc(128, GFP_KERNEL);
+	if (!example->buffer)
+		return -ENOMEM;
+	return devm_add_action_or_reset(&pdev->dev, example_release, example);
+}
+
+static void example_remove(struct platform_device *pdev)
+{
+	struct example *example = platform_get_drvdata(pdev);
+
+	kfree(example->buffer);
 }
 
 static const struct of_device_id example_match[] = {
@@ -67,10 +54,9 @@ static struct platform_driver example_driver = {
 	.driver = {
 		.name = "example-double-free",
 		.of_match_table = example_match,
-		.dev_groups = example_groups,
 	},
 };
 module_platform_driver(example_driver);
 
-MODULE_DESCRIPTION("A buffer that is freed again by remove()");
+MODULE_DESCRIPTION("Memory freed by remove() and by a managed action");
 MODULE_LICENSE("GPL");

@@ -17,7 +17,7 @@
 
 #include <tophalf/layout.h>
 
-#define TOPHALF_BOUNDARY_VERSION	2
+#define TOPHALF_BOUNDARY_VERSION	3
 
 typedef unsigned int tophalf_u32;
 typedef unsigned long long tophalf_u64;
@@ -243,6 +243,13 @@ struct tophalf_device {
 	const struct tophalf_property *properties;
 };
 
+/* What was tried at an address that refuses it. */
+enum tophalf_access {
+	TOPHALF_ACCESS_READ,
+	TOPHALF_ACCESS_WRITE,
+	TOPHALF_ACCESS_JUMP,
+};
+
 /* Why a run ended. */
 enum tophalf_end {
 	TOPHALF_END_DONE,		/* user space is through */
@@ -258,6 +265,15 @@ enum tophalf_stage {
 	TOPHALF_STAGE_EXERCISE,		/* user space or hardware called into it after that */
 	TOPHALF_STAGE_REMOVE,		/* the driver was unbound and the module unloaded */
 	TOPHALF_STAGES
+};
+
+/*
+ * Something that a run learned and that holds in every run of the image: a key, by
+ * which it is known, and details.  The host hands facts to later runs without
+ * knowing what they say.  In memory the bytes follow at once, the key first.
+ */
+struct tophalf_fact {
+	unsigned short key_size, detail_size;
 };
 
 /* What the host gives the image.  Set before image->boot() is called. */
@@ -311,6 +327,8 @@ struct tophalf_host {
 	void (*report)(const struct tophalf_report *report);
 	void (*console)(int level, const char *text, tophalf_u32 length);
 	void (*stage)(tophalf_u32 stage);
+	/* Something that later runs begin with. Copied before it returns. Any context. */
+	void (*learned)(const void *key, tophalf_u32 key_size, const void *detail, tophalf_u32 detail_size);
 	void (*unsupported)(const char *symbol) __attribute__((noreturn));
 	void (*end_run)(tophalf_u32 end) __attribute__((noreturn));
 	/* Boot is over: the snapshot is taken inside this call, and each run returns from it. Process context, the init task. */
@@ -325,6 +343,10 @@ struct tophalf_host {
 	tophalf_u32 devices_count;
 	const struct tophalf_device *devices;
 	tophalf_u32 options;		/* TOPHALF_OPTION_* */
+
+	/* What earlier runs learned, each with its struct tophalf_fact before it. Set when booted() returns. */
+	const unsigned char *facts;
+	unsigned long facts_size;
 };
 
 #define TOPHALF_OPTION_THREADIRQS	(1u << 0)
@@ -341,9 +363,16 @@ struct tophalf_image {
 	void (*interrupt)(tophalf_u32 vector);
 	/*
 	 * A host fault (SIGSEGV and its kin) at `address`, from code at `pc` with frame pointer
-	 * `frame`; called on a stack of its own. Reports it and calls end_run().
+	 * `frame`; called on a stack of its own. After a jump `pc` is in the call that led there,
+	 * if that is known. Reports it and calls end_run().
 	 */
-	void (*fault)(unsigned long address, unsigned long pc, unsigned long frame, tophalf_u32 write);
+	void (*fault)(unsigned long address, unsigned long pc, unsigned long frame,
+		      tophalf_u32 access);	/* enum tophalf_access */
+	/*
+	 * The host's processor refuses the instruction at `pc`, or it goes round for ever: rule, with a
+	 * message. Called as fault() is, reports likewise and calls end_run().
+	 */
+	void (*trap)(tophalf_u32 rule, unsigned long pc, unsigned long frame, const char *message);
 	/* The machine has no step left to make, or a watched limit is passed: rule, with a message. Reports. */
 	void (*stuck)(tophalf_u32 rule, tophalf_u32 warning, const char *message);
 	/* After another CPU ran on this host thread: reload what is cached of the executing CPU. */

@@ -68,6 +68,7 @@ static int init_task_main(void *unused)
 	system_state = SYSTEM_RUNNING;
 
 	tophalf_host->booted();
+	lockdep_run_begins();
 
 	if (tophalf_user_spawn(0))
 		panic("the first user task could not be started\n");
@@ -178,6 +179,7 @@ struct tophalf_image tophalf_image = {
 	.boot = boot,
 	.interrupt = interrupt,
 	.fault = machine_fault,
+	.trap = machine_trap,
 	.stuck = stuck,
 	.cpu_resumed = cpu_resumed,
 	.percpu_start = (unsigned long)__per_cpu_start,

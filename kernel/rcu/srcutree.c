@@ -259,6 +259,7 @@ void synchronize_srcu(struct srcu_struct *domain)
 	if (lock_is_held(&domain->dep_map) == LOCK_STATE_HELD)
 		tophalf_report(TOPHALF_RULE_DEADLOCK,
 			       "synchronize_srcu() by a reader of the same domain waits for itself");
+	srcu_lock_sync(&domain->dep_map);
 	might_sleep();
 	if (rcu_scheduler_active == RCU_SCHEDULER_INACTIVE)
 		return;

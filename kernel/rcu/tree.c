@@ -370,7 +370,8 @@ void synchronize_rcu(void)
 	bool atomic = preempt_count() || raw_irqs_disabled() || rcu_preempt_depth();
 	struct task_wait wait;
 
-	/* Whoever waits for itself does not get there: it was reported, and goes on. */
+	if (rcu_preempt_depth())
+		tophalf_report(TOPHALF_RULE_DEADLOCK, "synchronize_rcu() by a reader waits for itself");
 	if (atomic && !check_may_sleep("synchronize_rcu"))
 		return;
 	if (rcu_scheduler_active == RCU_SCHEDULER_INACTIVE)

@@ -328,11 +328,14 @@ static void run(struct hrtimer *timer, struct hrtimer_clock_base *base)
 	enum hrtimer_restart (*function)(struct hrtimer *) = timer->function;
 	enum hrtimer_restart restart;
 	struct context_frame frame;
+	bool in_hardirq;
 
 	base->running = timer;
 	remove(timer);
 	context_enter(&frame, is_soft(base) ? TOPHALF_CONTEXT_TIMER : TOPHALF_CONTEXT_HARDIRQ, function);
+	in_hardirq = lockdep_hrtimer_enter(timer);
 	restart = function(timer);
+	lockdep_hrtimer_exit(in_hardirq);
 	context_exit(&frame);
 	if (restart != HRTIMER_NORESTART && !(timer->state & HRTIMER_STATE_ENQUEUED))
 		insert(timer, base);
