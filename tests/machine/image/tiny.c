@@ -316,6 +316,32 @@ static void fill_user_memory(void)
 	*(volatile char *)(TOPHALF_VMALLOC_BASE + TOPHALF_VMALLOC_SIZE - 1) = 1;
 }
 
+static volatile unsigned char *shadow(unsigned long address)
+{
+	return (unsigned char *)TOPHALF_SHADOW_BASE +
+	       (address - TOPHALF_KERNEL_BASE) / TOPHALF_SHADOW_GRANULE;
+}
+
+/* The shadow is 0 until it is written, and is there between the arenas as well. */
+static void shadow_memory(void)
+{
+	static const unsigned long ends[] = {
+		TOPHALF_KERNEL_BASE, TOPHALF_KERNEL_BASE + TOPHALF_KERNEL_SIZE - 1,
+		TOPHALF_VMALLOC_BASE, TOPHALF_VMALLOC_BASE + TOPHALF_VMALLOC_SIZE - 1,
+		TOPHALF_PERCPU_BASE, TOPHALF_PERCPU_BASE + 2ul * TOPHALF_PERCPU_STRIDE - 1,
+		TOPHALF_STACK_BASE,
+		TOPHALF_STACK_BASE + (unsigned long)TOPHALF_STACK_SLOTS * TOPHALF_STACK_SLOT - 1,
+	};
+	unsigned long i, sum = 0;
+
+	for (i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		sum += *shadow(ends[i]) + *shadow(ends[i] + 0x8000000000ul);
+		*shadow(ends[i]) = TOPHALF_SHADOW_GRANULE;
+		sum += *shadow(ends[i]);
+	}
+	print_number("shadow", sum);
+}
+
 /* Asks the host's kernel itself; a driver that jumps anywhere can. */
 static long raw_call(long number, long first, long second)
 {
@@ -423,6 +449,7 @@ static __attribute__((noinline)) void run(char mode)
 	case 'N': never_free(); break;
 	case 'W': switches(); break;
 	case 'm': fill_user_memory(); break;
+	case 'M': shadow_memory(); break;
 	case 'q': points(100000); print_number("points", tophalf_machine.points); break;
 	case 'H': tophalf_machine.cpu_state[0].irqs_off = 1; host->halt(); break;
 	case 'Z': sleeps(); break;
