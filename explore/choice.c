@@ -46,6 +46,12 @@ static void record(const struct record_choice *choice)
 		machine_choice_event(choice->kind, choice->n, choice->answer);
 }
 
+void choice_call(uint32_t number)
+{
+	if (asked && asked->call)
+		asked->call(number);
+}
+
 uint64_t choice_points(void)
 {
 	return machine_state()->points;

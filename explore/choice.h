@@ -64,6 +64,8 @@ uint64_t choose_value(uint32_t kind, const uint64_t *suggestions, size_t count, 
  * of choose_value(), because a replay has an empty dictionary.
  */
 const uint64_t *explore_dictionary(size_t *count);
+/* A user task makes this system call; strategies may want to know. */
+void choice_call(uint32_t number);
 /* Offers a value to the dictionary of later runs.  Any context. */
 void explore_learn(uint64_t value);
 

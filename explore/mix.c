@@ -3,8 +3,9 @@
  * The default: several strategies that take turns.
  *
  * No strategy finds everything first.  Swarms of random profiles find what needs
- * unusual registers and calls, and clusters of preemptions; PCT finds what needs
- * few of them at places far from each other.  So runs are dealt out by their number,
+ * unusual registers and calls, and clusters of preemptions; focus what needs one or
+ * two at a certain place of a call; PCT what needs a few that are far from each
+ * other, or tasks in a certain order.  So runs are dealt out by their number,
  * in a fixed pattern, and what one strategy finds another one need not.
  *
  * The first runs are not random at all in most respects: run 0 is plain
@@ -18,7 +19,7 @@
 
 /* Of each round of runs: whose they are. */
 static const struct strategy *const round_of[] = {
-	&strategy_swarm, &strategy_pct, &strategy_swarm,
+	&strategy_swarm, &strategy_focus, &strategy_pct, &strategy_focus,
 };
 
 #define ROUND		(sizeof(round_of) / sizeof(*round_of))
@@ -55,6 +56,12 @@ static void mix_begin(uint64_t run, uint64_t seed)
 	asked->begin(run, seed);
 }
 
+static void mix_call(uint32_t number)
+{
+	if (asked->call)
+		asked->call(number);
+}
+
 static uint32_t mix_pick(uint32_t kind, uint32_t n)
 {
 	return asked->pick(kind, n);
@@ -75,6 +82,7 @@ const struct strategy strategy_mix = {
 	.name = "mix",
 	.of_run = mix_of_run,
 	.begin = mix_begin,
+	.call = mix_call,
 	.pick = mix_pick,
 	.pick_among = mix_pick_among,
 	.pick_value = mix_pick_value,

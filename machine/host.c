@@ -93,6 +93,9 @@ static void host_next_call(tophalf_u32 task, struct tophalf_syscall *call)
 	exercise_next_call(task, call);
 	trace_event(TRACE_CALL, (uint64_t)task << 32 | call->number, call->argument[0]);
 	machine_event_call(task, call);
+	choice_call(call->number);
+	machine_first_decision();
+	clock_arm();
 	if (exercise_reached())
 		outcome_current()->summary.stages |= 1u << TOPHALF_STAGE_EXERCISE;
 }

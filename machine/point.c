@@ -24,6 +24,7 @@ static uint32_t distance(void)
 	return answer ? answer : DISTANCE_LIMIT;
 }
 
+/* In a run, and in each system call: places are counted from where it began. */
 void machine_first_decision(void)
 {
 	computer.decision_at = computer.state->points + distance();
