@@ -52,6 +52,12 @@ void choice_call(uint32_t number)
 		asked->call(number);
 }
 
+void choice_end(void)
+{
+	if (asked && asked->end)
+		asked->end();
+}
+
 uint64_t choice_points(void)
 {
 	return machine_state()->points;

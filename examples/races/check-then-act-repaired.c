@@ -45,6 +45,7 @@ static ssize_t value_show(struct device *dev, struct device_attribute *attribute
 	struct race *race = dev_get_drvdata(dev);
 	u8 byte;
 
+	writel(1, race->regs + 4);
 	spin_lock_irq(&race->lock);
 	if (!race->count) {
 		spin_unlock_irq(&race->lock);

@@ -48,6 +48,7 @@ static ssize_t value_show(struct device *dev, struct device_attribute *attribute
 
 	if (!race->count)
 		return -ENODATA;
+	writel(1, race->regs + 4);
 	spin_lock_irq(&race->lock);
 	byte = race->fifo[0];
 	WARN_ON(!race->count);	/* here */

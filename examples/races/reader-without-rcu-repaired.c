@@ -2,7 +2,7 @@
 /*
  * A reader outside of an RCU read-side critical section, repaired.
  *
- * The reader says that it reads: the grace period waits for it.
+ * The reader says that it reads, and the writer waits for those who do before it frees.
  *
  * expect: clean contexts=process hardirq
  */

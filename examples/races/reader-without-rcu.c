@@ -2,8 +2,7 @@
 /*
  * A reader outside of an RCU read-side critical section.
  *
- * A write replaces the configuration and frees the old one after a grace period, which waits
- * for readers. The read does not say that it is one.
+ * A write replaces the configuration and frees the old one, which a read still looks at.
  *
  * expect: rule=use-after-free context=process
  */
@@ -62,7 +61,6 @@ static ssize_t value_store(struct device *dev, struct device_attribute *attribut
 	mutex_lock(&race->writing);
 	old = rcu_replace_pointer(race->config, config, lockdep_is_held(&race->writing));
 	mutex_unlock(&race->writing);
-	synchronize_rcu();
 	kfree(old);
 	return size;
 }

@@ -46,7 +46,8 @@ static void race_tasklet(struct tasklet_struct *tasklet)
 	struct race *race = container_of(tasklet, struct race, tasklet);
 
 	WRITE_ONCE(race->borrowed, READ_ONCE(race->lent));
-	writel(2, race->regs);
+	writel(1, race->regs + 8);
+	writel(2, race->regs + 8);
 	WRITE_ONCE(race->borrowed, NULL);
 }
 
@@ -58,7 +59,8 @@ static ssize_t value_store(struct device *dev, struct device_attribute *attribut
 	mutex_lock(&race->writing);
 	race->job.name = "job";
 	WRITE_ONCE(race->lent, &race->job);
-	race->letters++;
+	writel(3, race->regs + 4);
+	writel(4, race->regs + 4);
 	WRITE_ONCE(race->lent, NULL);
 	mutex_unlock(&race->writing);
 	return size;

@@ -45,7 +45,9 @@ static ssize_t value_show(struct device *dev, struct device_attribute *attribute
 {
 	struct race *race = dev_get_drvdata(dev);
 
-	atomic_dec_if_positive(&race->items);
+	if (atomic_dec_if_positive(&race->items) < 0)
+		return -ENODATA;
+	writel(1, race->regs + 4);
 	return 0;
 }
 

@@ -46,8 +46,10 @@ static ssize_t value_show(struct device *dev, struct device_attribute *attribute
 {
 	struct race *race = dev_get_drvdata(dev);
 
-	if (atomic_read(&race->items) > 0)
-		WARN_ON(atomic_dec_return(&race->items) < 0);	/* here */
+	if (atomic_read(&race->items) <= 0)
+		return -ENODATA;
+	writel(1, race->regs + 4);
+	WARN_ON(atomic_dec_return(&race->items) < 0);	/* here */
 	return 0;
 }
 

@@ -38,6 +38,12 @@ struct tophalf_machine *machine_state(void)
 	return &made_up;
 }
 
+uint64_t machine_effects(void);
+uint64_t machine_effects(void)
+{
+	return 0;
+}
+
 static struct outcome *outcome;
 
 static int make_outcome(void **state)
