@@ -18,7 +18,8 @@
  * interrupts on, every point is visited: what lies between two of them is not
  * known here.
  *
- * Placements in calls that change whether the device is there or open come first.
+ * Interrupts come first, and of those the ones in calls that change whether the
+ * device is there or open.
  *
  * Nothing has to be remembered of a placement but its number: a run counts, in the
  * same order, until it comes to it.  What later runs have to know (how many
@@ -36,7 +37,7 @@
 #include <explore/sweep.h>
 #include <machine/machine.h>
 
-#define FIRSTS_MAX	(1u << 20)	/* 1-placements */
+#define FIRSTS_MAX	(1u << 20)	/* 1-placements, of each group */
 #define CALLS_MAX	4096
 #define CLASSES		(TOPHALF_LINES + 5)	/* lines, then kinds of steps */
 #define NONE		UINT64_MAX
@@ -53,18 +54,22 @@ struct placed {
 	uint32_t order;			/* how many: 1 or 2; 0: the run was not finished */
 };
 
+/* Placements are numbered by group, in the order of the run. */
+enum group { GROUP_LINES, GROUP_OTHERS, GROUPS };
+
 struct plan {
 	uint64_t firsts;		/* distinct 1-placements */
+	uint64_t counts[GROUPS];	/* likewise */
 	bool surveyed, cut_off;		/* run 0 was made; it had too many to count */
 	struct {
-		uint64_t first, count;	/* placements that lie in it */
+		uint64_t first[GROUPS], count[GROUPS];	/* placements that lie in it */
 		uint32_t urgent;
 	} calls[CALLS_MAX];
 	uint32_t calls_count;
 	struct tally singles[CLASSES];	/* as run 0 counted them */
 	struct placed placed[WAITING];
-	uint32_t weights[FIRSTS_MAX];	/* how many 1-placements this one stands for */
-	struct tally seconds[FIRSTS_MAX];	/* 2-placements that begin with this 1-placement */
+	uint32_t weights[GROUPS][FIRSTS_MAX];	/* how many 1-placements this one stands for */
+	struct tally seconds[GROUPS * FIRSTS_MAX];	/* 2-placements that begin with it, in the order of visits */
 };
 
 /* Of the coordinator. */
@@ -80,21 +85,28 @@ static struct progress progress;
 
 /* ---- the order of 1-placements ------------------------------------------------------ */
 
-/* The number, in the order of the run, of the 1-placement that is visited as number `rank`. */
-static uint64_t placement_of(uint64_t rank)
+struct placement {
+	enum group group;
+	uint64_t number;
+};
+
+/* The 1-placement that is visited as number `rank`. */
+static struct placement placement_of(uint64_t rank)
 {
 	uint32_t pass, i;
 
-	for (pass = 0; pass < 2; pass++) {
+	for (pass = 0; pass < 2 * GROUPS; pass++) {
+		enum group group = pass / 2;
+
 		for (i = 0; i < plan->calls_count; i++) {
-			if (plan->calls[i].urgent != !pass)
+			if (plan->calls[i].urgent == pass % 2)
 				continue;
-			if (rank < plan->calls[i].count)
-				return plan->calls[i].first + rank;
-			rank -= plan->calls[i].count;
+			if (rank < plan->calls[i].count[group])
+				return (struct placement){ group, plan->calls[i].first[group] + rank };
+			rank -= plan->calls[i].count[group];
 		}
 	}
-	return NONE;
+	return (struct placement){ GROUP_LINES, NONE };
 }
 
 /* ---- one run -------------------------------------------------------------------------- */
@@ -103,9 +115,11 @@ static struct {
 	uint64_t run;
 	unsigned int order;		/* placements that it is to make: 0, 1 or 2 */
 	unsigned int made;
-	uint64_t wanted[2];		/* their numbers */
+	struct placement first;
 	uint64_t first_rank;
-	uint64_t count;			/* placements seen since the last one made */
+	uint64_t second;		/* its number since the first one was made */
+	uint64_t seen[GROUPS];		/* placements, until the first one is made */
+	uint64_t seen_after;
 	bool counting;			/* decides at every point */
 	uint32_t line;			/* index of the line to be raised */
 	/* The last decision, for what cannot be told apart. */
@@ -126,15 +140,15 @@ static bool decode(uint64_t run)
 		return true;
 	here.order = 1;
 	here.first_rank = rank;
-	here.wanted[0] = placement_of(rank < plan->firsts ? rank : 0);
+	here.first = placement_of(rank);
 	if (rank < plan->firsts)
 		return true;
 	rank -= plan->firsts;
 	for (first = 0; first < plan->firsts; first++) {
 		if (rank < plan->seconds[first].distinct) {
 			here.order = 2;
-			here.wanted[0] = placement_of(first);
-			here.wanted[1] = rank;
+			here.first = placement_of(first);
+			here.second = rank;
 			return true;
 		}
 		rank -= plan->seconds[first].distinct;
@@ -153,6 +167,7 @@ static void sweep_begin(uint64_t run, uint64_t seed)
 		plan->placed[run % WAITING] = here.placed;
 	if (plan && !run) {
 		memset(plan->singles, 0, sizeof(plan->singles));
+		memset(plan->counts, 0, sizeof(plan->counts));
 		plan->firsts = plan->calls_count = 0;
 	}
 }
@@ -177,30 +192,31 @@ static void sweep_call(uint32_t number)
 {
 	if (!plan || here.run || plan->calls_count == CALLS_MAX)
 		return;
-	plan->calls[plan->calls_count].first = plan->firsts;
-	plan->calls[plan->calls_count].count = 0;
+	memcpy(plan->calls[plan->calls_count].first, plan->counts, sizeof(plan->counts));
+	memset(plan->calls[plan->calls_count].count, 0, sizeof(plan->counts));
 	plan->calls[plan->calls_count++].urgent = is_urgent(number);
 }
 
 /* Run 0 counts a 1-placement, a 1-placement's run the 2-placements that begin with it. */
-static void count_placement(uint32_t class, bool distinct)
+static void count_placement(uint32_t class, enum group group, bool distinct)
 {
 	if (!here.run) {
 		plan->singles[class].total++;
 		plan->singles[class].distinct += distinct;
 		if (!distinct) {
-			plan->weights[here.last[class]]++;
+			plan->weights[group][here.last[class]]++;
 			return;
 		}
-		if (plan->firsts == FIRSTS_MAX) {
+		if (plan->counts[group] == FIRSTS_MAX) {
 			plan->cut_off = true;
 			return;
 		}
 		if (!plan->calls_count)
 			sweep_call(TOPHALF_SYSCALLS);
-		plan->calls[plan->calls_count - 1].count++;
-		plan->weights[plan->firsts] = 1;
-		here.last[class] = plan->firsts++;
+		plan->calls[plan->calls_count - 1].count[group]++;
+		plan->weights[group][plan->counts[group]] = 1;
+		here.last[class] = plan->counts[group]++;
+		plan->firsts++;
 	} else if (here.order == 1 && here.made == 1) {
 		here.seconds.total++;
 		here.seconds.distinct += distinct;
@@ -208,22 +224,27 @@ static void count_placement(uint32_t class, bool distinct)
 }
 
 /* Whether this is the placement that the run is to make now. */
-static bool is_wanted(bool distinct, uint32_t class)
+static bool is_wanted(enum group group)
 {
-	if (!distinct || here.made == here.order || here.count++ != here.wanted[here.made])
+	if (here.made == here.order)
+		return false;
+	if (!here.made)
+		return here.seen[group]++ == here.first.number && group == here.first.group;
+	return here.seen_after++ == here.second;
+}
+
+/* One placement that is possible here.  True if it is to be made. */
+static bool visit(uint32_t class, bool distinct)
+{
+	enum group group = class < TOPHALF_LINES ? GROUP_LINES : GROUP_OTHERS;
+
+	count_placement(class, group, distinct);
+	if (!distinct || !is_wanted(group))
 		return false;
 	if (!here.made)
 		here.placed.class = class;
 	here.placed.order = ++here.made;
-	here.count = 0;
 	return true;
-}
-
-/* One placement that is possible here. */
-static bool visit(uint32_t class, bool distinct)
-{
-	count_placement(class, distinct);
-	return is_wanted(distinct, class);
 }
 
 /*
@@ -238,19 +259,19 @@ static uint32_t look_around(uint32_t n, const uint64_t *what)
 	uint32_t answer = 0, i;
 	uint64_t line;
 
-	for (i = 1; i < n; i++) {
+	for (i = 1; i < n && !answer; i++) {
 		uint32_t step = what[i];
 
 		if (step != STEP_LINE) {
-			if (visit(TOPHALF_LINES + step, true) && !answer)
+			if (visit(TOPHALF_LINES + step, true))
 				answer = i;
 			continue;
 		}
-		for (line = 0; line < what[n]; line++) {
+		for (line = 0; line < what[n] && !answer; line++) {
 			uint64_t which = what[n + 1 + line];
 			bool merged = same && which >> 32 == state->cpu;
 
-			if (visit(which & UINT32_MAX, !merged) && !answer) {
+			if (visit(which & UINT32_MAX, !merged)) {
 				answer = i;
 				here.line = line;
 			}
@@ -362,6 +383,7 @@ void sweep_merged(uint64_t run, bool lost)
 {
 	const struct placed *placed = &plan->placed[run % WAITING];
 	uint32_t order = run > plan->firsts ? 2 : 1;
+	struct placement first;
 
 	if (!run) {
 		progress.lost = lost || !plan->surveyed;
@@ -375,7 +397,8 @@ void sweep_merged(uint64_t run, bool lost)
 		merge_pair();
 		return;
 	}
-	progress.singles[placed->class].total += plan->weights[placement_of(run - 1)];
+	first = placement_of(run - 1);
+	progress.singles[placed->class].total += plan->weights[first.group][first.number];
 	progress.singles[placed->class].distinct++;
 }
 
