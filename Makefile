@@ -5,6 +5,7 @@
 # make check        unit tests alone
 # make check-clang  the same, built with clang
 # make SANITIZE=1 check    the same, with AddressSanitizer and UBSan
+# make bench        what things cost, in a table and build/bench.json
 # make fidelity     hold Tophalf against Linux itself, in a virtual machine
 # make packages     install the Debian packages that are missing
 # make clean

@@ -18,6 +18,7 @@
 #define STUCK_NS	(500 * MILLISECOND)	/* without progress so long, a program is stuck */
 #define UNLOADS_MAX	6
 #define PLUGS_MAX	4		/* changes of plugs while programs run */
+#define SLEEPS_MAX	3		/* how often the system is put to sleep while programs run */
 #define WALK_CALLS	900
 #define CALLS_MIN	10
 
@@ -31,6 +32,7 @@ enum step {
 	STEP_WATCH,
 	STEP_KILL,
 	STEP_JOIN,
+	STEP_SLEEP,
 	STEP_UNPLUG,
 	STEP_UNLOAD,
 	STEP_UNLOAD_WAIT,
@@ -43,14 +45,6 @@ enum profile {
 	PROFILE_PROBE_ONLY,
 	PROFILE_ONE_PROGRAM,
 	PROFILE_MANY_PROGRAMS,
-};
-
-/* Writing a device's name to its driver's bind or unbind file. */
-enum rebind {
-	REBIND_NONE,
-	REBIND_OPEN,
-	REBIND_WRITE,
-	REBIND_CLOSE,
 };
 
 static unsigned int plugs_known;
@@ -71,11 +65,9 @@ static struct {
 	unsigned long slept;		/* since the last progress */
 	unsigned int cursor;		/* which task is killed or joined */
 	bool restart_walk;
-	unsigned int unloads, plug_changes;
-	enum rebind rebind;
-	bool binding;			/* the rebind under way binds */
+	unsigned int unloads, plug_changes, sleeps;
+	bool slept_alone;		/* the system slept once when no program was left */
 	bool unbound;
-	long rebind_fd;
 } state;
 
 void administrator_install(unsigned int plugs_count)
@@ -86,6 +78,7 @@ void administrator_install(unsigned int plugs_count)
 void administrator_reset(void)
 {
 	memset(&state, 0, sizeof(state));
+	chore_reset();
 }
 
 bool administrator_has_plugs(void)
@@ -243,34 +236,6 @@ static bool end_watch(void)
 	return false;
 }
 
-static bool rebind_step(struct tophalf_syscall *call)
-{
-	const char *path = state.binding ? nodes_bind_path() : nodes_unbind_path();
-	const char *name = nodes_bus_name();
-
-	if (state.rebind == REBIND_CLOSE) {
-		call_set(call, TOPHALF_SYS_CLOSE, (unsigned long)state.rebind_fd, 0, 0);
-		return true;
-	}
-	if (!path || !name) {
-		if (state.rebind == REBIND_OPEN) {
-			state.rebind = REBIND_NONE;
-			return false;
-		}
-		state.rebind = REBIND_CLOSE;
-		return rebind_step(call);
-	}
-	if (state.rebind == REBIND_OPEN) {
-		call_open(call, path, USER_O_WRONLY);
-		return true;
-	}
-	buffer_put(0, name, strlen(name));
-	call_set(call, TOPHALF_SYS_WRITE, (unsigned long)state.rebind_fd, buffer_address(0),
-		 strlen(name));
-	state.removing = !state.binding;
-	return true;
-}
-
 /* Pulls the device out or puts it back, by the bus or by its driver's bind files. */
 static bool change_plugs(struct tophalf_syscall *call)
 {
@@ -286,9 +251,13 @@ static bool change_plugs(struct tophalf_syscall *call)
 		state.removing = true;
 		return true;
 	}
-	state.binding = state.unbound;
-	state.rebind = REBIND_OPEN;
-	return rebind_step(call);
+	return chore_begin(state.unbound ? CHORE_BIND : CHORE_UNBIND, call);
+}
+
+/* With programs in the middle of their calls, and a device that may interrupt. */
+static bool put_to_sleep(struct tophalf_syscall *call)
+{
+	return state.sleeps++ < SLEEPS_MAX && chore_begin(CHORE_SLEEP, call);
 }
 
 static bool step_watch(struct tophalf_syscall *call)
@@ -302,8 +271,10 @@ static bool step_watch(struct tophalf_syscall *call)
 	unsigned long time = 200 * MILLISECOND;
 	uint32_t answer;
 
-	if (state.rebind != REBIND_NONE && rebind_step(call))
+	if (chore_next(call)) {
+		state.removing = chore_removes();
 		return true;
+	}
 	if (all_exited())
 		return end_watch();
 	if (now != state.progress)
@@ -314,6 +285,8 @@ static bool step_watch(struct tophalf_syscall *call)
 	if (state.profile != PROFILE_WALK) {
 		answer = choose(TOPHALF_CHOOSE_CALL, 16);
 		if (answer >= 14 && change_plugs(call))
+			return true;
+		if (answer == 13 && put_to_sleep(call))
 			return true;
 		time = times[answer % 12];
 	}
@@ -339,12 +312,28 @@ static bool step_kill(struct tophalf_syscall *call)
 static bool step_join(struct tophalf_syscall *call)
 {
 	if (state.cursor > state.spawned) {
-		state.step = state.restart_walk ? STEP_SPAWN :
-			     state.unload_first ? STEP_UNLOAD : STEP_UNPLUG;
+		state.step = state.restart_walk ? STEP_SPAWN : STEP_SLEEP;
 		return false;
 	}
 	call_set(call, TOPHALF_SYS_JOIN, state.cursor++, 0, 0);
 	return true;
+}
+
+/* A walk has the system sleep as well, and other runs now and then. */
+static bool step_sleep(struct tophalf_syscall *call)
+{
+	bool wanted = !state.slept_alone && state.loaded &&
+		      (state.profile == PROFILE_WALK || choose(TOPHALF_CHOOSE_CALL, 4) == 3);
+
+	state.slept_alone = true;
+	if (chore_next(call)) {
+		state.removing = chore_removes();
+		return true;
+	}
+	if (wanted && chore_begin(CHORE_SLEEP, call))
+		return true;
+	state.step = state.unload_first ? STEP_UNLOAD : STEP_UNPLUG;
+	return false;
 }
 
 static bool step_unplug(struct tophalf_syscall *call)
@@ -410,6 +399,8 @@ static bool make_step(struct tophalf_syscall *call)
 		return step_kill(call);
 	case STEP_JOIN:
 		return step_join(call);
+	case STEP_SLEEP:
+		return step_sleep(call);
 	case STEP_UNPLUG:
 		return step_unplug(call);
 	case STEP_UNLOAD:
@@ -454,23 +445,6 @@ static void finish_unload(long result)
 	state.step = state.plugged || state.second_plugged ? STEP_UNPLUG : STEP_LINGER;
 }
 
-static void finish_rebind(const struct tophalf_syscall *call)
-{
-	switch (state.rebind) {
-	case REBIND_OPEN:
-		state.rebind = call->result < 0 ? REBIND_NONE : REBIND_WRITE;
-		state.rebind_fd = call->result;
-		break;
-	case REBIND_WRITE:
-		if (call->result > 0)
-			state.unbound = !state.binding;
-		state.rebind = REBIND_CLOSE;
-		break;
-	default:
-		state.rebind = REBIND_NONE;
-	}
-}
-
 void administrator_finish(const struct tophalf_syscall *call)
 {
 	switch (call->number) {
@@ -496,7 +470,7 @@ void administrator_finish(const struct tophalf_syscall *call)
 	case TOPHALF_SYS_OPEN:
 	case TOPHALF_SYS_WRITE:
 	case TOPHALF_SYS_CLOSE:
-		finish_rebind(call);
+		state.unbound = chore_finish(call, state.unbound);
 		break;
 	}
 	state.removing = false;

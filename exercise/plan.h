@@ -125,4 +125,22 @@ void administrator_finish(const struct tophalf_syscall *call);
 bool administrator_device_stands(void);
 bool administrator_has_plugs(void);
 
+/* chore.c: what the administrator does by writing a word to a file */
+
+enum chore {
+	CHORE_NONE,
+	CHORE_BIND,			/* the device's name to its driver's bind file */
+	CHORE_UNBIND,
+	CHORE_SLEEP,			/* a state to /sys/power/state */
+};
+
+void chore_reset(void);
+/* Each fills the next call of the chore; false if there is none to make. */
+bool chore_begin(enum chore chore, struct tophalf_syscall *call);
+bool chore_next(struct tophalf_syscall *call);
+/* The call that was filled takes a driver off its device. */
+bool chore_removes(void);
+/* The call has ended.  Whether the device is unbound now, if it was `unbound` before. */
+bool chore_finish(const struct tophalf_syscall *call, bool unbound);
+
 #endif

@@ -4,9 +4,9 @@
  *
  * Run numbers are handed out in order, one to each worker that is free, and
  * outcomes are merged in order: a worker that is ahead waits with its outcome.
- * Runs of one generation of GENERATION runs share a dictionary, which holds what
- * all earlier generations learned; so a generation begins when the one before
- * is merged.  What is merged is therefore a function of the run numbers alone,
+ * Runs of one generation share a dictionary and facts, which are what all earlier
+ * generations learned; so a generation begins when the one before is merged.  The
+ * first ones are short, because they learn most.  What is merged is therefore a function of the run numbers alone,
  * and so is where the campaign stops: at the first run whose nominal cost, added
  * to that of all before it, is over the budget.
  */
@@ -26,6 +26,7 @@
 #include <machine/machine.h>
 
 #define GENERATION		32
+#define GENERATION_FIRST	4	/* then to 8, to 16, to 32 */
 #define WORKERS_MAX		256
 #define RESTARTS_MAX		64	/* more lost workers than this end the campaign */
 
@@ -37,11 +38,14 @@ struct campaign {
 	struct worker *workers;
 	unsigned int workers_count;
 	struct shared_dictionary *dictionary;
+	struct facts facts;		/* what runs learned, likewise */
 	struct shared_dictionary learned;	/* what the dictionary of the next generation is */
 	uint64_t next;			/* the next run to hand out */
 	uint64_t merged;		/* runs merged: 0..merged-1 */
 	uint64_t cost_ns;
 	struct campaign_replays *replays;	/* null: an exploration */
+	const unsigned char *known;	/* facts that the first generation begins with */
+	size_t known_size;
 	uint64_t replayed_image;	/* hash of the image that the saved run ran in */
 	unsigned int restarts;
 	double began_s;
@@ -63,6 +67,22 @@ static int give_up(struct campaign *campaign, const char *why)
 		campaign->result->why = strdup(why);
 	campaign->stopped = true;
 	return -1;
+}
+
+/* The number of runs at which the generation of run number `run` ends. */
+static uint64_t generation_end(uint64_t run)
+{
+	uint64_t end = GENERATION_FIRST;
+
+	while (end <= run && end < GENERATION)
+		end *= 2;
+	return run < end ? end : (run / GENERATION + 1) * GENERATION;
+}
+
+static void begin_generation(struct campaign *campaign)
+{
+	*campaign->dictionary = campaign->learned;
+	facts_publish(&campaign->facts);
 }
 
 static void learn(struct campaign *campaign, const struct outcome *outcome)
@@ -93,6 +113,12 @@ static int merge_explored(struct campaign *campaign, struct worker *worker)
 	if (merge_outcome(campaign->result, &campaign->context, worker->outcome, worker->run))
 		return give_up(campaign, "out of memory");
 	learn(campaign, worker->outcome);
+	if (facts_gather(&campaign->facts, worker->outcome->facts, worker->outcome->summary.facts_bytes))
+		return give_up(campaign, "out of memory");
+	if (campaign->strategy->enumerates && !worker->outcome->summary.reached) {
+		campaign->result->exhausted = true;
+		campaign->stopped = true;
+	}
 	return 0;
 }
 
@@ -138,8 +164,8 @@ static int merge_next(struct campaign *campaign, struct worker *worker)
 	}
 	worker->busy = worker->ready = false;
 	campaign->merged++;
-	if (campaign->merged % GENERATION == 0)
-		*campaign->dictionary = campaign->learned;
+	if (!campaign->replays && campaign->merged == generation_end(campaign->merged - 1))
+		begin_generation(campaign);
 	if (campaign->sweeps)
 		note_sweep(campaign, lost);
 	if (limit_reached(campaign))
@@ -193,7 +219,7 @@ static void replace_idle(struct campaign *campaign)
 
 static void hand_out(struct campaign *campaign)
 {
-	uint64_t last = (campaign->merged / GENERATION + 1) * GENERATION;
+	uint64_t last = campaign->replays ? UINT64_MAX : generation_end(campaign->merged);
 	unsigned int i;
 
 	if (campaign->sweeps && sweep_known(campaign->merged) < last)
@@ -295,6 +321,7 @@ static int start_workers(struct campaign *campaign)
 
 	for (i = 0; i < campaign->workers_count; i++) {
 		campaign->workers[i].dictionary = campaign->dictionary;
+		campaign->workers[i].facts = campaign->facts.shared;
 		if (worker_start(&campaign->workers[i], campaign->options, campaign->strategy,
 				 campaign->result->target_text, campaign->result->target_text_size))
 			return give_up(campaign, "no worker process could be started");
@@ -306,19 +333,24 @@ static int prepare(struct campaign *campaign)
 {
 	const struct campaign_options *options = campaign->options;
 	struct campaign_result *result = campaign->result;
-	struct image_facts facts;
+	struct image_facts image;
 	char why[MACHINE_WHY];
 
-	if (machine_inspect(options->image_path, &facts, why))
+	if (machine_inspect(options->image_path, &image, why))
 		return give_up(campaign, why);
-	if (campaign->replays && facts.hash != campaign->replayed_image)
+	if (facts_open(&campaign->facts) ||
+	    facts_gather(&campaign->facts, campaign->known, campaign->known_size))
+		return give_up(campaign, "out of memory");
+	facts_publish(&campaign->facts);
+	if (campaign->replays && image.hash != campaign->replayed_image)
 		return give_up(campaign, "the image is not the one that the run was saved from");
 	campaign->context = (struct merge_context){
-		.options = options, .image_hash = facts.hash, .strategy = campaign->strategy,
+		.options = options, .image_hash = image.hash, .strategy = campaign->strategy,
+		.facts = campaign->facts.shared,
 	};
-	result->target_text = facts.target_text;
-	result->target_text_size = facts.target_text_size;
-	result->reached = calloc(1, facts.target_text_size + 1);
+	result->target_text = image.target_text;
+	result->target_text_size = image.target_text_size;
+	result->reached = calloc(1, image.target_text_size + 1);
 	campaign->workers_count = options->jobs < 1 ? 1 : options->jobs;
 	if (campaign->workers_count > WORKERS_MAX)
 		campaign->workers_count = WORKERS_MAX;
@@ -351,6 +383,7 @@ static int run(struct campaign *campaign)
 	interrupt_end();
 	if (campaign->dictionary && campaign->dictionary != MAP_FAILED)
 		munmap(campaign->dictionary, sizeof(*campaign->dictionary));
+	facts_close(&campaign->facts);
 	free(campaign->workers);
 	if (campaign->result->runs)
 		return 0;
@@ -398,6 +431,8 @@ int campaign_replay(const struct campaign_options *options, const struct run_fil
 	campaign->strategy = &strategy_replay;
 	campaign->replays = replays;
 	campaign->replayed_image = file->image;
+	campaign->known = file->facts;
+	campaign->known_size = file->facts_size;
 	saved.runs = replays->wanted;
 	saved.time_s = 0;
 	saved.cpus = file->cpus;

@@ -27,6 +27,11 @@ void choice_begin(const struct strategy *strategy, uint64_t run, uint64_t seed)
 	strategy->begin(run, seed);
 }
 
+void choice_reached(void)
+{
+	outcome_current()->summary.reached = 1;
+}
+
 uint64_t choice_count(void)
 {
 	return outcome_current()->summary.choices;

@@ -80,6 +80,8 @@ void dictionary_replace(const uint64_t *values, size_t count);
 /* Ends the run: it does not follow its record.  For strategies. */
 void choice_diverged(const char *format, ...)
 	__attribute__((noreturn, format(printf, 1, 2)));
+/* This run has come to what it was made for.  For strategies that enumerate. */
+void choice_reached(void);
 /* How many choices this run has made. */
 uint64_t choice_count(void);
 /* Preemption points that it has passed, and the task that is executed.  For strategies. */

@@ -4,12 +4,14 @@
 #define EXPLORE_MERGE_H
 
 #include <explore/campaign.h>
+#include <explore/facts.h>
 #include <explore/outcome.h>
 
 /* What a saved run says besides its choices. */
 struct merge_context {
 	const struct campaign_options *options;
 	uint64_t image_hash;
+	struct shared_facts *facts;	/* what the run began with */
 	const struct strategy *strategy;
 };
 

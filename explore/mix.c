@@ -5,7 +5,8 @@
  * No strategy finds everything first.  Swarms of random profiles find what needs
  * unusual registers and calls, and clusters of preemptions; focus what needs one or
  * two at a certain place of a call; PCT what needs a few that are far from each
- * other, or tasks in a certain order.  So runs are dealt out by their number,
+ * other, or tasks in a certain order; enumerated failures what error paths forget.
+ * So runs are dealt out by their number,
  * in a fixed pattern, and what one strategy finds another one need not.
  *
  * The first runs are not random at all in most respects: run 0 is plain
@@ -23,6 +24,12 @@ static const struct strategy *const round_of[] = {
 };
 
 #define ROUND		(sizeof(round_of) / sizeof(*round_of))
+
+/*
+ * Of the first rounds the last run lets one request fail, in order: a probe makes
+ * few of them.
+ */
+#define FAILURES	48
 
 static void plain_begin(uint64_t run, uint64_t seed)
 {
@@ -45,15 +52,23 @@ static const struct strategy strategy_plain = {
 
 static const struct strategy *asked = &strategy_plain;
 
+static bool is_failure(uint64_t run)
+{
+	return run >= FIRST_RUNS && run % ROUND == ROUND - 1 && run / ROUND < FAILURES;
+}
+
 static const struct strategy *mix_of_run(uint64_t run)
 {
-	return run < FIRST_RUNS ? &strategy_plain : round_of[run % ROUND];
+	if (run < FIRST_RUNS)
+		return &strategy_plain;
+	return is_failure(run) ? &strategy_failures : round_of[run % ROUND];
 }
 
 static void mix_begin(uint64_t run, uint64_t seed)
 {
 	asked = mix_of_run(run);
-	asked->begin(run, seed);
+	/* The first one comes in the first round, and is the last run in it. */
+	asked->begin(is_failure(run) ? run / ROUND : run, seed);
 }
 
 static void mix_call(uint32_t number)

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <explore/facts.h>
 #include <explore/outcome.h>
 #include <explore/trace.h>
 
@@ -163,6 +164,14 @@ void outcome_learn(uint64_t value)
 		current->learned[summary->learned_count++] = value;
 }
 
+void outcome_fact(const void *key, uint32_t key_size, const void *detail, uint32_t detail_size)
+{
+	struct outcome_summary *summary = &current->summary;
+
+	summary->facts_bytes = facts_append(current->facts, summary->facts_bytes, OUTCOME_FACTS_BYTES,
+					    key, key_size, detail, detail_size);
+}
+
 void finding_bind(struct outcome_finding *finding)
 {
 	uint32_t i;
@@ -203,6 +212,8 @@ void outcome_sanitise(struct outcome *outcome)
 		summary->findings_count = OUTCOME_FINDINGS;
 	if (summary->learned_count > OUTCOME_LEARNED)
 		summary->learned_count = OUTCOME_LEARNED;
+	if (summary->facts_bytes > OUTCOME_FACTS_BYTES)
+		summary->facts_bytes = 0;
 	if (summary->record_bytes > OUTCOME_RECORD_BYTES)
 		summary->record_bytes = OUTCOME_RECORD_BYTES;
 	summary->unsupported[sizeof(summary->unsupported) - 1] = '\0';

@@ -19,6 +19,7 @@
 #define OUTCOME_LEARNED		64
 #define OUTCOME_CAPTION		768
 #define OUTCOME_RECORD_BYTES	(4u << 20)
+#define OUTCOME_FACTS_BYTES	(1u << 20)
 
 /* Ends that only the host knows; they follow those of enum tophalf_end. */
 enum outcome_end {
@@ -57,6 +58,8 @@ struct outcome_summary {
 	uint64_t entries[TOPHALF_CONTEXTS];
 	uint32_t findings_count, findings_dropped;
 	uint32_t learned_count;
+	uint32_t reached;		/* what it was made for: see choice_reached() */
+	uint32_t facts_bytes;
 	uint32_t host_clock;		/* ended by the host's clock: the trace does not repeat */
 	struct outcome_fault fault;
 	char unsupported[128];		/* the symbol, where that is the end */
@@ -69,6 +72,7 @@ struct outcome {
 	uint64_t console_written;
 	char console[OUTCOME_CONSOLE];	/* a ring */
 	struct outcome_finding findings[OUTCOME_FINDINGS];
+	unsigned char facts[OUTCOME_FACTS_BYTES];	/* what it learned, see facts.h */
 	unsigned char record[OUTCOME_RECORD_BYTES];
 	unsigned char reached[];	/* a byte for each byte of the target's text */
 };
@@ -84,6 +88,7 @@ void outcome_boot_finished(void);
 void outcome_report(const struct tophalf_report *report);
 void outcome_console(const char *text, size_t length);
 void outcome_learn(uint64_t value);
+void outcome_fact(const void *key, uint32_t key_size, const void *detail, uint32_t detail_size);
 
 /* Called by the worker, after the run. */
 void outcome_sanitise(struct outcome *outcome);

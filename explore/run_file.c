@@ -7,13 +7,14 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <explore/facts.h>
 #include <explore/outcome.h>
 #include <explore/run_file.h>
 #include <explore/trace.h>
 
 /* The number is raised when the lines below it, or the record, change their meaning. */
 #define FIRST_WORDS "tophalf run "
-#define FIRST_LINE FIRST_WORDS "3"
+#define FIRST_LINE FIRST_WORDS "4"
 
 static const char *const rule_names[] = {
 #define RULE(id, name, fatal) [TOPHALF_RULE_##id] = name,
@@ -26,16 +27,24 @@ const char *run_file_rule(unsigned int rule)
 	return rule_names[rule];
 }
 
+static uint64_t checksum_of(const struct run_file *file)
+{
+	uint64_t hash = trace_hash(TRACE_START, file->record, file->record_size);
+
+	return file->facts_size ? trace_hash(hash, file->facts, file->facts_size) : hash;
+}
+
 static int write_all(FILE *out, const struct run_file *file)
 {
 	fprintf(out, FIRST_LINE "\ntarget %s\nkernel %s\nimage %016" PRIx64 "\nbuild %016" PRIx64 "\ncpus %u\nthreadirqs %d\n"
 		"seed %" PRIu64 "\nrun %" PRIu64 "\nrule %s\nplace %016" PRIx64
 		"\ntrace %016" PRIx64 "\nchecksum %016" PRIx64
-		"\nbytes %zu\n\n",
+		"\nbytes %zu\nfacts %zu\n\n",
 		file->target, file->kernel, file->image, file->build, file->cpus, file->threadirqs,
-		file->seed, file->run, run_file_rule(file->rule), file->place, file->trace, trace_hash(TRACE_START, file->record, file->record_size),
-		file->record_size);
+		file->seed, file->run, run_file_rule(file->rule), file->place, file->trace, checksum_of(file), file->record_size, file->facts_size);
 	fwrite(file->record, 1, file->record_size, out);
+	if (file->facts_size)
+		fwrite(file->facts, 1, file->facts_size, out);
 	return fflush(out) || ferror(out) ? -1 : 0;
 }
 
@@ -109,7 +118,7 @@ static bool read_rule(FILE *in, unsigned int *rule)
 
 static bool read_header(FILE *in, struct run_file *file, uint64_t *checksum)
 {
-	uint64_t cpus, threadirqs, bytes;
+	uint64_t cpus, threadirqs, bytes, facts;
 	char end[4];
 
 	if (!read_line(in, "target", file->target, sizeof(file->target)) ||
@@ -124,13 +133,33 @@ static bool read_header(FILE *in, struct run_file *file, uint64_t *checksum)
 	    !read_number(in, "place", 16, UINT64_MAX, &file->place) ||
 	    !read_number(in, "trace", 16, UINT64_MAX, &file->trace) ||
 	    !read_number(in, "checksum", 16, UINT64_MAX, checksum) ||
-	    !read_number(in, "bytes", 10, OUTCOME_RECORD_BYTES, &bytes) || !cpus ||
+	    !read_number(in, "bytes", 10, OUTCOME_RECORD_BYTES, &bytes) ||
+	    !read_number(in, "facts", 10, FACTS_BYTES, &facts) || !cpus ||
 	    !fgets(end, sizeof(end), in) || strcmp(end, "\n"))
 		return false;
 	file->cpus = cpus;
 	file->threadirqs = threadirqs;
 	file->record_size = bytes;
+	file->facts_size = facts;
 	return true;
+}
+
+static unsigned char *read_bytes(FILE *in, size_t size)
+{
+	unsigned char *bytes = malloc(size + 1);
+
+	if (bytes && fread(bytes, 1, size, in) == size)
+		return bytes;
+	free(bytes);
+	return NULL;
+}
+
+/* What follows the header: the record, the facts, and nothing else. */
+static bool read_contents(FILE *in, struct run_file *file)
+{
+	file->record = read_bytes(in, file->record_size);
+	file->facts = file->record ? read_bytes(in, file->facts_size) : NULL;
+	return file->facts && fgetc(in) == EOF;
 }
 
 int run_file_read(const char *path, struct run_file *file, char why[RUN_FILE_WHY])
@@ -152,11 +181,8 @@ int run_file_read(const char *path, struct run_file *file, char why[RUN_FILE_WHY
 		fclose(in);
 		return -1;
 	}
-	if (read_header(in, file, &checksum))
-		file->record = malloc(file->record_size + 1);
-	if (!file->record ||
-	    fread(file->record, 1, file->record_size + 1, in) != file->record_size ||
-	    trace_hash(TRACE_START, file->record, file->record_size) != checksum) {
+	if (!read_header(in, file, &checksum) || !read_contents(in, file) ||
+	    checksum_of(file) != checksum) {
 		snprintf(why, RUN_FILE_WHY, "%.150s is a damaged saved run", path);
 		run_file_release(file);
 		fclose(in);
@@ -169,5 +195,6 @@ int run_file_read(const char *path, struct run_file *file, char why[RUN_FILE_WHY
 void run_file_release(struct run_file *file)
 {
 	free(file->record);
+	free(file->facts);
 	memset(file, 0, sizeof(*file));
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Saved runs: a few lines of text that say what was run, then the record of its
- * choices (record.h).  A file is written whole or not at all.
+ * choices (record.h) and the facts that it began with (facts.h).  A file is written whole or not at all.
  */
 #ifndef EXPLORE_RUN_FILE_H
 #define EXPLORE_RUN_FILE_H
@@ -27,6 +27,8 @@ struct run_file {
 	bool threadirqs;
 	unsigned char *record;
 	size_t record_size;
+	unsigned char *facts;		/* what it began with, learned by earlier runs */
+	size_t facts_size;
 };
 
 /* Each returns 0, or -1 with one sentence in `why`. */

@@ -39,6 +39,7 @@ static int start_worker(struct shrinker *shrinker)
 	struct worker *worker = &shrinker->worker;
 
 	worker->dictionary = shrinker->dictionary;
+	worker->facts = shrinker->facts.shared;
 	loose_set(shrinker->candidate);
 	if (worker_start(worker, shrinker->options, &strategy_loose, shrinker->text,
 			 shrinker->text_size))
@@ -64,8 +65,10 @@ int trial_open(struct shrinker *shrinker)
 	shrinker->current = calloc(1, sizeof(*shrinker->current));
 	shrinker->spent = calloc(SEQUENCE_MAX, sizeof(*shrinker->spent));
 	if (!shrinker->candidate || !shrinker->dictionary || !shrinker->current ||
-	    !shrinker->spent || events_open())
+	    !shrinker->spent || events_open() || facts_open(&shrinker->facts) ||
+	    facts_gather(&shrinker->facts, shrinker->file->facts, shrinker->file->facts_size))
 		return cannot(shrinker, "out of memory");
+	facts_publish(&shrinker->facts);
 	shrinker->began_s = now_s();
 	interrupt_begin();
 	return start_worker(shrinker);
@@ -77,6 +80,7 @@ void trial_close(struct shrinker *shrinker)
 	if (shrinker->began_s > 0)
 		interrupt_end();
 	events_close();
+	facts_close(&shrinker->facts);
 	if (shrinker->candidate)
 		munmap(shrinker->candidate, sizeof(*shrinker->candidate));
 	if (shrinker->dictionary)

@@ -17,6 +17,7 @@ struct shrinker {
 	char *why;
 	struct worker worker;
 	struct shared_dictionary *dictionary;	/* empty, as that of a replay */
+	struct facts facts;		/* what the saved run began with */
 	unsigned long text, text_size;
 	uint64_t cost_ns;
 	double began_s;

@@ -8,11 +8,17 @@
 #ifndef EXPLORE_STRATEGY_H
 #define EXPLORE_STRATEGY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct strategy {
 	const char *name;
+	/*
+	 * Its runs visit one thing each, and call choice_reached() when they come to it:
+	 * after the first that does not there is nothing left to visit.
+	 */
+	bool enumerates;
 	/* Which strategy makes a run, where this one only deals them out; null: itself. */
 	const struct strategy *(*of_run)(uint64_t run);
 	void (*begin)(uint64_t run, uint64_t seed);
@@ -30,8 +36,8 @@ struct strategy {
 };
 
 /* Those that explore. */
-extern const struct strategy strategy_mix, strategy_random, strategy_swarm, strategy_pct, strategy_focus,
-	strategy_sweep;
+extern const struct strategy strategy_mix, strategy_random, strategy_swarm, strategy_pct,
+			     strategy_focus, strategy_sweep, strategy_failures;
 /* Those that follow what was recorded. */
 extern const struct strategy strategy_replay, strategy_loose;
 

@@ -81,6 +81,7 @@ static void serve(const struct worker *worker, const struct campaign_options *op
 		int signal;
 
 		dictionary_replace(worker->dictionary->values, worker->dictionary->count);
+		machine_know(worker->facts->bytes, worker->facts->size);
 		outcome_begin();
 		how = machine_run(begin, &task, &signal);
 		outcome_sanitise(worker->outcome);

@@ -10,6 +10,7 @@
 #include <sys/types.h>
 #include <explore/campaign.h>
 #include <explore/choice.h>
+#include <explore/facts.h>
 #include <explore/outcome.h>
 #include <explore/strategy.h>
 
@@ -30,6 +31,7 @@ struct worker {
 	int channel;			/* to it: run numbers; from it: a byte each */
 	struct outcome *outcome;	/* of its last run; shared */
 	struct shared_dictionary *dictionary;
+	const struct shared_facts *facts;	/* what its runs begin with */
 	bool up;			/* it has booted */
 	bool busy;			/* it makes `run` */
 	bool ready;			/* the outcome of `run` waits to be merged */

@@ -42,6 +42,7 @@ void context_enter(struct context_frame *frame, enum tophalf_context context, co
 	frame->irqs_off = tophalf_cpu()->irqs_off;
 	frame->rcu_depth = rcu_preempt_depth();
 	frame->sections = task->sections_count;
+	frame->locks = current->lockdep_depth;
 	frame->device_reads = 0;
 	frame->delayed_ns = 0;
 	tophalf_machine.frame = &frame->frame;
@@ -64,6 +65,7 @@ void context_exit(struct context_frame *frame)
 {
 	struct tophalf_task *task = tophalf_task(current);
 	const char *left = leaked_section(task, frame->sections);
+	bool told = true;
 
 	if (preempt_count() != frame->preempt_count)
 		tophalf_report_frame(TOPHALF_RULE_CONTEXT_LEAK, &frame->frame,
@@ -79,6 +81,9 @@ void context_exit(struct context_frame *frame)
 		tophalf_report_frame(TOPHALF_RULE_CONTEXT_LEAK, &frame->frame,
 			       "%ps returned inside an RCU read-side critical section",
 			       (void *)frame->frame.function);
+	else
+		told = false;
+	lockdep_context_exit(&frame->frame, frame->locks, told);
 
 	tophalf_event(TOPHALF_EVENT_LEAVE, frame->frame.function, NULL);
 	tophalf_machine.frame = frame->frame.outer;

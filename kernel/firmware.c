@@ -232,6 +232,16 @@ static void unplug_node(struct platform_device *device)
 	of_node_put(node);
 }
 
+bool tophalf_any_plugged(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < DEVICES_MAX; i++)
+		if (plugged[i])
+			return true;
+	return false;
+}
+
 /* Process context, may sleep: its driver is unbound before it returns. */
 long tophalf_sys_unplug(unsigned int index)
 {

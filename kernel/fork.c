@@ -239,7 +239,8 @@ static void init_task_fields(struct tophalf_task *created, const char *name, uns
 {
 	struct task_struct *task = &created->task;
 
-	task->flags = flags | PF_FORKNOEXEC;
+	/* A kernel thread is frozen only if it says that it may be: set_freezable(). */
+	task->flags = flags | PF_FORKNOEXEC | (flags & PF_KTHREAD ? PF_NOFREEZE : 0);
 	WRITE_ONCE(task->__state, TASK_UNINTERRUPTIBLE);
 	refcount_set(&task->usage, 1);
 	refcount_set(&task->rcu_users, 1);

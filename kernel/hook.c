@@ -74,6 +74,14 @@ bool tophalf_target_text(unsigned long address)
 	       (unsigned long)(__tophalf_target_text_end - __tophalf_target_text_start);
 }
 
+bool tophalf_target_data(const void *pointer)
+{
+	const char *at = pointer;
+
+	return (at >= __tophalf_target_data_start && at < __tophalf_target_data_end) ||
+	       (at >= __tophalf_target_rodata_start && at < __tophalf_target_rodata_end);
+}
+
 bool tophalf_own_text(unsigned long address)
 {
 	return address - (unsigned long)__tophalf_ours_text_start <

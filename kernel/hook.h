@@ -5,6 +5,7 @@
 
 extern char __tophalf_target_text_start[], __tophalf_target_text_end[];
 extern char __tophalf_target_data_start[], __tophalf_target_data_end[];
+extern char __tophalf_target_rodata_start[], __tophalf_target_rodata_end[];
 extern char __tophalf_ours_text_start[], __tophalf_ours_text_end[];
 
 #endif

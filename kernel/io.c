@@ -11,6 +11,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include "fault.h"
+#include "leftovers.h"
 #include "report.h"
 #include "tophalf.h"
 
@@ -38,6 +39,7 @@ static bool mapped(u64 bus_address)
 void __iomem *ioremap(phys_addr_t address, size_t size)
 {
 	struct mapping *mapping;
+	char name[36];
 
 	check_may_sleep("ioremap");
 	if (!size || address + size - 1 < address || address + size > TOPHALF_RAM_PHYS) {
@@ -53,6 +55,8 @@ void __iomem *ioremap(phys_addr_t address, size_t size)
 	mapping->address = (void __iomem *)(TOPHALF_WINDOW_BASE + address);
 	mapping->next = mappings;
 	mappings = mapping;
+	snprintf(name, sizeof(name), "%llx-%llx", mapping->start, mapping->end - 1);
+	note_made(MADE_WINDOW, mapping, NULL, name);
 	return mapping->address;
 }
 
@@ -66,6 +70,7 @@ void iounmap(volatile void __iomem *address)
 		if (mapping->address != address)
 			continue;
 		*link = mapping->next;
+		note_taken_back(MADE_WINDOW, mapping);
 		kfree(mapping);
 		return;
 	}

@@ -100,7 +100,9 @@ void irq_work_single(void *arg)
 	flags = atomic_fetch_andnot(IRQ_WORK_PENDING, &work->node.a_flags) & ~IRQ_WORK_PENDING;
 	this_cpu_write(running_irq_work, work);
 	context_enter(&frame, TOPHALF_CONTEXT_HARDIRQ, work->func);
+	lockdep_irq_work_enter(flags);
 	work->func(work);
+	lockdep_irq_work_exit(flags);
 	context_exit(&frame);
 	this_cpu_write(running_irq_work, NULL);
 	/* BUSY stays if it was queued again meanwhile. */

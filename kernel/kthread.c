@@ -15,6 +15,7 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include "sched/sched.h"
+#include "waits.h"
 
 enum { SHOULD_STOP, SHOULD_PARK, IS_PER_CPU };
 
@@ -122,9 +123,10 @@ bool kthread_should_park(void)
 	return test_bit(SHOULD_PARK, &to_kthread(current)->flags);
 }
 
+/* Process context.  Any task may ask, as the freezer does for it: one that is no kthread may go on. */
 bool kthread_should_stop_or_park(void)
 {
-	struct kthread *self = to_kthread(current);
+	struct kthread *self = current->flags & PF_KTHREAD ? current->worker_private : NULL;
 
 	return self && self->flags & (BIT(SHOULD_STOP) | BIT(SHOULD_PARK));
 }
@@ -266,6 +268,26 @@ static bool dangling(struct task_struct *task, const char *what)
 	return true;
 }
 
+static void find_thread(const struct task_wait *wait, struct blockers *blockers)
+{
+	struct task_struct *task = (struct task_struct *)wait->object;
+
+	if (!completion_done(&to_kthread(task)->exited))
+		blocker_add(blockers, task, LEVEL_TASK);
+}
+
+static const struct wait_kind wait_thread = { .what = "the end of thread", .find = find_thread };
+
+static void find_parking(const struct task_wait *wait, struct blockers *blockers)
+{
+	struct task_struct *task = (struct task_struct *)wait->object;
+
+	if (!completion_done(&to_kthread(task)->parked))
+		blocker_add(blockers, task, LEVEL_TASK);
+}
+
+static const struct wait_kind wait_park = { .what = "the parking of thread", .find = find_parking };
+
 /* Any context. */
 void kthread_unpark(struct task_struct *task)
 {
@@ -284,6 +306,7 @@ void kthread_unpark(struct task_struct *task)
 int kthread_park(struct task_struct *task)
 {
 	struct kthread *kthread_of_task;
+	struct task_wait wait;
 
 	might_sleep();
 	if (dangling(task, "kthread_park"))
@@ -296,7 +319,9 @@ int kthread_park(struct task_struct *task)
 	set_bit(SHOULD_PARK, &kthread_of_task->flags);
 	if (task != current) {
 		wake_up_process(task);
+		wait_begin(&wait, &wait_park, task, task->comm, NULL, false);
 		wait_for_completion(&kthread_of_task->parked);
+		wait_end(&wait);
 		/* It said so a moment before it is true. */
 		WARN_ON_ONCE(!wait_task_inactive(task, TASK_PARKED));
 	}
@@ -307,6 +332,7 @@ int kthread_park(struct task_struct *task)
 int kthread_stop(struct task_struct *task)
 {
 	struct kthread *kthread_of_task;
+	struct task_wait wait;
 	int result;
 
 	might_sleep();
@@ -318,7 +344,9 @@ int kthread_stop(struct task_struct *task)
 	kthread_unpark(task);
 	set_tsk_thread_flag(task, TIF_NOTIFY_SIGNAL);
 	wake_up_process(task);
+	wait_begin(&wait, &wait_thread, task, task->comm, NULL, false);
 	wait_for_completion(&kthread_of_task->exited);
+	wait_end(&wait);
 	result = kthread_of_task->result;
 	put_task_struct(task);
 	return result;

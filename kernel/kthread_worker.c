@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include <linux/timer.h>
 #include "sched/sched.h"
+#include "waits.h"
 
 /* A flush is a work that completes this. */
 struct flush_work {
@@ -232,6 +233,28 @@ bool kthread_queue_delayed_work(struct kthread_worker *worker, struct kthread_de
 
 /* ---- waiting and cancelling ----------------------------------------------------------- */
 
+/* All that stands before the flush is carried out by the one thread of the worker. */
+static void find_worker(const struct task_wait *wait, struct blockers *blockers)
+{
+	const struct kthread_worker *worker = wait->object;
+
+	if (worker->task)
+		blocker_add(blockers, worker->task, LEVEL_TASK);
+}
+
+static const struct wait_kind wait_kthread_work = {
+	.what = "kthread_work", .by = "carried out by", .find = find_worker,
+};
+
+static void wait_for_flush(struct kthread_worker *worker, struct flush_work *flush, const void *function)
+{
+	struct task_wait wait;
+
+	wait_begin(&wait, &wait_kthread_work, worker, NULL, function, false);
+	wait_for_completion(&flush->done);
+	wait_end(&wait);
+}
+
 /* Process context, may sleep. */
 void kthread_flush_work(struct kthread_work *work)
 {
@@ -254,7 +277,7 @@ void kthread_flush_work(struct kthread_work *work)
 		nothing = true;
 	raw_spin_unlock_irq(&worker->lock);
 	if (!nothing)
-		wait_for_completion(&flush.done);
+		wait_for_flush(worker, &flush, work->func);
 }
 
 /* Process context, may sleep. */
@@ -266,7 +289,7 @@ void kthread_flush_worker(struct kthread_worker *worker)
 	};
 
 	kthread_queue_work(worker, &flush.work);
-	wait_for_completion(&flush.done);
+	wait_for_flush(worker, &flush, NULL);
 }
 
 /* The lock is held, and dropped while the timer's function is waited for. */

@@ -7,6 +7,7 @@
 #define TOPHALF_OBJECTS_H
 
 #include <linux/types.h>
+#include <tophalf/layout.h>
 
 /* A kind of object, and what to do about one whose memory goes. */
 struct active_type {
@@ -39,7 +40,7 @@ void active_end(const struct active_type *type, const void *object);
 void active_check_freed(const void *from, size_t length, const char *what);
 /* Any context.  Something in [at, at + length) is about to be set up. */
 void active_check_setup(const void *at, size_t length);
-/* Any context.  The executing task has left all frames below the caller's. */
+/* Any context.  The executing task has left all frames below the caller's: what lies there is gone. */
 void active_check_stack(void);
 /* Process context.  The target's code and data are about to go. */
 void active_check_unload(void);
@@ -50,6 +51,12 @@ void active_check_unload(void);
  * function that was called with it.
  */
 bool object_is_gone(const void *object, const char *name, const char *what);
+
+static inline bool on_a_stack(const void *address)
+{
+	return (unsigned long)address - TOPHALF_STACK_BASE <
+	       (unsigned long)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS;
+}
 
 /* Any context.  True if `address` lies on a stack that nobody has, or below what is in use of one. */
 bool stack_is_dead(unsigned long address);	/* fork.c */

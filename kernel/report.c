@@ -11,6 +11,7 @@
 #include "mm/mm.h"
 #include "report.h"
 #include "tophalf.h"
+#include "waits.h"
 
 static const u32 rule_is_fatal[] = {
 #define RULE(id, name, fatal) [TOPHALF_RULE_##id] = fatal,
@@ -67,9 +68,10 @@ static const unsigned long *fault_frame(unsigned long frame_pointer)
 
 /*
  * Any context.  Follows saved frame pointers, which must rise and stay in the
- * stack of the task that they started in.
+ * stack of the task that they started in, up to `limit`.
  */
-unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsigned long frame_pointer)
+static unsigned int follow_frames(unsigned long *addresses, unsigned int max,
+				  unsigned long frame_pointer, unsigned long limit)
 {
 	unsigned long slot;
 	unsigned int count = 0;
@@ -81,7 +83,8 @@ unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsig
 		frame_pointer = frame[0];
 	}
 	slot = (frame_pointer - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
-	while (count < max && on_a_stack(frame_pointer) && on_a_stack(frame_pointer + 8)) {
+	while (count < max && frame_pointer < limit && on_a_stack(frame_pointer) &&
+	       on_a_stack(frame_pointer + 8)) {
 		const unsigned long *saved = (const unsigned long *)frame_pointer;
 
 		if (!saved[1])
@@ -95,6 +98,20 @@ unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsig
 		frame_pointer = saved[0];
 	}
 	return count;
+}
+
+unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsigned long frame_pointer)
+{
+	return follow_frames(addresses, max, frame_pointer, ~0UL);
+}
+
+/* A context's frame lies in that of the function which entered it. */
+unsigned int tophalf_backtrace_context(unsigned long *addresses, unsigned int max,
+				       unsigned long frame_pointer)
+{
+	unsigned long frame = (unsigned long)tophalf_machine.frame;
+
+	return follow_frames(addresses, max, frame_pointer, on_a_stack(frame) ? frame : ~0UL);
 }
 
 static void add_section(struct tophalf_report *report, const char *name, unsigned long where,
@@ -209,17 +226,39 @@ void tophalf_note(const unsigned long *addresses, unsigned int count, const char
 }
 
 /* Any context. */
+unsigned int report_first_called(const unsigned long *addresses, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		if (!tophalf_own_text(addresses[i]))
+			return i ? i - 1 : 0;
+	return 0;
+}
+
+/* Any context. */
+unsigned int report_task_backtrace(const struct task_struct *task, unsigned long *addresses,
+				   unsigned int max)
+{
+	return tophalf_backtrace(addresses, max, saved_frame_pointer(task));
+}
+
+/* Any context. */
 void tophalf_note_task(struct task_struct *task, const char *format, ...)
 {
+	unsigned long addresses[TOPHALF_BACKTRACE_MAX];
+	unsigned int count = report_task_backtrace(task, addresses, TOPHALF_BACKTRACE_MAX);
+	unsigned int first = report_first_called(addresses, count);
 	struct tophalf_extra *note;
 	va_list arguments;
 
 	va_start(arguments, format);
 	note = new_note(format, arguments);
 	va_end(arguments);
-	if (note)
-		note->backtrace_count = tophalf_backtrace(note->backtrace, TOPHALF_EXTRA_BACKTRACE_MAX,
-							  saved_frame_pointer(task));
+	if (!note)
+		return;
+	note->backtrace_count = min_t(unsigned int, count - first, TOPHALF_EXTRA_BACKTRACE_MAX);
+	memcpy(note->backtrace, addresses + first, note->backtrace_count * sizeof(*addresses));
 }
 
 /* Any context. */
@@ -262,6 +301,7 @@ struct subject {
 	unsigned long pc;		/* innermost address, or 0 to start at the caller of the frame */
 	unsigned long frame_pointer;
 	const struct site *left;	/* in the place of a backtrace, or null */
+	bool waits;			/* how our kernel waits is left out: pc is a return address */
 };
 
 static unsigned int copy_site(unsigned long *addresses, const struct site *site)
@@ -273,6 +313,16 @@ static unsigned int copy_site(unsigned long *addresses, const struct site *site)
 		count++;
 	}
 	return count;
+}
+
+/* Begins the backtrace where a reader does. */
+static void drop_own(struct tophalf_report *report)
+{
+	unsigned int first = report_first_called(report->backtrace, report->backtrace_count);
+
+	report->backtrace_count -= first;
+	memmove(report->backtrace, report->backtrace + first,
+		report->backtrace_count * sizeof(*report->backtrace));
 }
 
 static void describe_place(struct tophalf_report *report, const struct subject *subject)
@@ -287,8 +337,10 @@ static void describe_place(struct tophalf_report *report, const struct subject *
 					  TOPHALF_BACKTRACE_MAX - report->backtrace_count,
 					  subject->frame_pointer);
 	}
+	if (subject->waits)
+		drop_own(report);
 	/* The first address is taken for an exact one, and a return address is behind its call. */
-	if (!subject->pc && report->backtrace_count)
+	if ((!subject->pc || subject->waits) && report->backtrace_count)
 		report->backtrace[0]--;
 }
 
@@ -354,6 +406,7 @@ void tophalf_report_task(enum tophalf_rule rule, bool warning, struct task_struc
 		.frame = frame,
 		.context = frame ? frame->context : TOPHALF_CONTEXT_PROCESS,
 		.frame_pointer = saved_frame_pointer(task),
+		.waits = true,
 	};
 	va_list arguments;
 
@@ -384,6 +437,25 @@ void tophalf_report_left(enum tophalf_rule rule, const struct site *site, const 
 
 	va_start(arguments, format);
 	make_report(&left, rule, false, format, arguments);
+	va_end(arguments);
+}
+
+/* Any context. */
+void tophalf_report_wait(enum tophalf_rule rule, struct task_struct *task,
+			 const struct task_wait *wait, const char *format, ...)
+{
+	struct subject there = {
+		.task = task,
+		.frame = wait->frame,
+		.context = wait->context,
+		.pc = wait->pc,
+		.frame_pointer = wait->frame_pointer,
+		.waits = true,
+	};
+	va_list arguments;
+
+	va_start(arguments, format);
+	make_report(&there, rule, false, format, arguments);
 	va_end(arguments);
 }
 

@@ -23,5 +23,20 @@ void tophalf_note_site(const struct site *site, const char *caption);
 /* Any context.  About something that was left behind: the finding lies where that was made. */
 void tophalf_report_left(enum tophalf_rule rule, const struct site *site,
 			 const char *format, ...) __printf(3, 4);
+struct task_wait;
+
+/* Any context.  About a wait that goes on, of a task that may run or not. */
+void tophalf_report_wait(enum tophalf_rule rule, struct task_struct *task,
+			 const struct task_wait *wait, const char *format, ...) __printf(4, 5);
+
+/*
+ * Any context.  Where a reader begins in the backtrace of a task that waits: at the
+ * function of our kernel that code of a driver or of the tree called.  0 where no
+ * such code is in it.
+ */
+unsigned int report_first_called(const unsigned long *addresses, unsigned int count);
+/* Any context.  The return addresses of a task that does not run. */
+unsigned int report_task_backtrace(const struct task_struct *task, unsigned long *addresses,
+				   unsigned int max);
 
 #endif

@@ -20,6 +20,7 @@
 #include "sched/sched.h"
 #include "tasklet.h"
 #include "tophalf.h"
+#include "waits.h"
 
 struct tasklet_list {
 	struct tasklet_struct *first;
@@ -211,14 +212,34 @@ static void check_self_wait(const struct tasklet_struct *t, const char *what)
 			       what, t->func);
 }
 
+static void find_tasklet_cpu(const struct task_wait *wait, struct blockers *blockers)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < tophalf_machine.cpus; cpu++)
+		if (per_cpu(running_tasklet, cpu) == wait->object)
+			blocker_add_cpu(blockers, cpu, LEVEL_SOFTIRQ);
+}
+
+static const struct wait_kind wait_tasklet = {
+	.what = "tasklet", .by = "which interrupts", .find = find_tasklet_cpu,
+};
+
 /* Process context.  `may_sleep` is the answer to whether it may: who asked was told once. */
 static void wait_not_running(struct tasklet_struct *t, bool may_sleep, const char *what)
 {
+	struct task_wait wait;
+
 	check_self_wait(t, what);
-	if (may_sleep)
-		wait_var_event(&t->state, !test_bit(TASKLET_STATE_RUN, &t->state));
-	else
+	if (!test_bit(TASKLET_STATE_RUN, &t->state))
+		return;
+	if (!may_sleep) {
 		tasklet_unlock_spin_wait(t);
+		return;
+	}
+	wait_begin(&wait, &wait_tasklet, t, NULL, t->func, false);
+	wait_var_event(&t->state, !test_bit(TASKLET_STATE_RUN, &t->state));
+	wait_end(&wait);
 }
 
 void tasklet_unlock_wait(struct tasklet_struct *t)
@@ -229,11 +250,15 @@ void tasklet_unlock_wait(struct tasklet_struct *t)
 /* Any context but the tasklet's own. */
 void tasklet_unlock_spin_wait(struct tasklet_struct *t)
 {
+	struct task_wait wait;
 	unsigned long state;
 
 	check_self_wait(t, "tasklet_unlock_spin_wait");
-	while ((state = READ_ONCE(t->state)) & BIT(TASKLET_STATE_RUN))
+	while ((state = READ_ONCE(t->state)) & BIT(TASKLET_STATE_RUN)) {
+		wait_begin(&wait, &wait_tasklet, t, NULL, t->func, false);
 		tophalf_host->spin_wait(&t->state, sizeof(t->state), state);
+		wait_end(&wait);
+	}
 }
 
 /* Softirq. */
@@ -246,8 +271,12 @@ void tasklet_unlock(struct tasklet_struct *t)
 /* Waiting where one must not has been reported; the tasklet has to end nevertheless. */
 static void take_scheduled(struct tasklet_struct *t, bool may_sleep)
 {
+	struct task_wait wait;
+
 	if (may_sleep) {
+		wait_begin(&wait, &wait_tasklet, t, NULL, t->func, false);
 		wait_var_event(&t->state, !test_and_set_bit(TASKLET_STATE_SCHED, &t->state));
+		wait_end(&wait);
 		return;
 	}
 	while (test_and_set_bit(TASKLET_STATE_SCHED, &t->state))

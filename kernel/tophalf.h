@@ -34,6 +34,7 @@ struct context_frame {
 	int rcu_depth;
 	u32 irqs_off;
 	u32 sections;
+	int locks;		/* that lockdep knows as held */
 	u32 device_reads;	/* how often it asked a device */
 	u64 delayed_ns;		/* udelay() and its kin */
 };
@@ -76,9 +77,12 @@ struct tophalf_task {
 	struct tophalf_frame *frame;		/* saved while the task does not run */
 	struct context_frame base;		/* the context that the task as a whole is */
 	u32 stack_slot;
+	u32 locks_untracked;			/* held beyond those in task.held_locks */
 	u32 sections_count;
 	struct task_section sections[TOPHALF_TASK_SECTIONS];
 	int user_number;			/* of a user task, -1 otherwise */
+	struct task_wait *wait;			/* the innermost one; see waits.h */
+	const void *queue;			/* the wait queue that it stands in, or null */
 };
 
 static inline struct tophalf_task *tophalf_task(struct task_struct *task)
@@ -126,6 +130,10 @@ void tophalf_identify(u64 identity);
 /* Any context.  Return addresses by frame pointers, innermost first; returns how many. */
 unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsigned long frame_pointer);
 
+/* Any context.  The same up to the innermost context: not through an interrupt to what it interrupted. */
+unsigned int tophalf_backtrace_context(unsigned long *addresses, unsigned int max,
+				       unsigned long frame_pointer);
+
 /* Something that is not implemented was asked for: ends the run as unsupported, never as clean. */
 void tophalf_unsupported(const char *what) __noreturn;
 
@@ -157,6 +165,8 @@ static inline struct tophalf_cpu *tophalf_cpu(void)
 
 /* True if `address` is code of the target. */
 bool tophalf_target_text(unsigned long address);
+/* True if it is a static variable of the target, or a constant. */
+bool tophalf_target_data(const void *pointer);
 /* True if it is code of this folder: neither the target's nor what it needs of the tree. */
 bool tophalf_own_text(unsigned long address);
 
@@ -166,6 +176,7 @@ bool tophalf_own_text(unsigned long address);
 void mm_init(void);			/* mm/page_alloc.c, mm/slab.c: kmalloc works after it */
 void sched_init(void);			/* sched/core.c: the boot task becomes the idle task of CPU 0 */
 void rcu_init(void);
+void lockdep_run_begins(void);		/* locking/lockdep_facts.c: the boot is over */
 void init_timers(void);
 void hrtimers_init(void);
 void timekeeping_init(void);
@@ -183,7 +194,10 @@ void firmware_tree_init(void);	/* firmware.c: the device tree from tophalf_host 
 
 /* Interrupt entry.  init/main.c's vector dispatcher calls them, irqs off, inside irq_enter()/irq_exit(). */
 void tick_interrupt(void);		/* time/tick.c: TOPHALF_VECTOR_TIMER */
-void scheduler_ipi_interrupt(void);	/* sched/core.c */
+void scheduler_ipi_interrupt(void);	/* locking/lockdep_held.c: any context; `frame` ends, `told` says that it was reported to have left something. */
+void lockdep_context_exit(const struct tophalf_frame *frame, int depth, bool told);
+
+/* sched/core.c */
 void generic_smp_call_function_interrupt_all(void);	/* smp.c */
 void irq_work_interrupt(void);		/* irq_work.c */
 void external_interrupt(void);		/* irq/intc.c */
@@ -201,5 +215,8 @@ long tophalf_sys_init_module(void);			/* module/main.c */
 long tophalf_sys_delete_module(void);
 long tophalf_sys_plug(unsigned int device);		/* firmware.c */
 long tophalf_sys_unplug(unsigned int device);
+bool tophalf_any_plugged(void);
+/* Any context.  The target was loaded, or tried to, and is unloaded. */
+bool tophalf_module_is_gone(void);			/* module/main.c */
 
 #endif

@@ -3,15 +3,18 @@
  * User tasks: programs are the host's, and so is their memory; what they ask of
  * the kernel arrives here as system calls, each in process context.
  */
+#include <linux/freezer.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/wait.h>
+#include "leftovers.h"
 #include "objects.h"
 #include "tophalf.h"
 #include "user.h"
+#include "waits.h"
 
 #define USER_TASKS_MAX	16
 
@@ -51,7 +54,7 @@ static long sys_sleep(unsigned long ns)
 {
 	ktime_t timeout = ns_to_ktime(ns);
 
-	set_current_state(TASK_INTERRUPTIBLE);
+	set_current_state(TASK_INTERRUPTIBLE | TASK_FREEZABLE);
 	return schedule_hrtimeout(&timeout, HRTIMER_MODE_REL) ? -EINTR : 0;
 }
 
@@ -69,10 +72,10 @@ static long sys_kill(unsigned long number, int signal)
 
 static void check_hung(struct task_struct *task)
 {
-	if (READ_ONCE(task->__state) == TASK_UNINTERRUPTIBLE)
-		tophalf_report_task(TOPHALF_RULE_HANG, false, task,
-				    "%s has waited for %u s and no signal can wake it", task->comm,
-				    HUNG_TASK_SECONDS);
+	if (READ_ONCE(task->__state) != TASK_UNINTERRUPTIBLE)
+		return;
+	hung_task_check(task, HUNG_TASK_SECONDS);
+	tophalf_host->end_run(TOPHALF_END_FATAL);
 }
 
 static long sys_join(unsigned long number)
@@ -131,18 +134,27 @@ static long carry_out(struct tophalf_syscall *call)
 	}
 }
 
-/* What user space sees of a restartable interruption. */
-static long user_result(long result)
+static bool may_restart(long result)
 {
-	switch (result) {
-	case -ERESTARTSYS:
-	case -ERESTARTNOINTR:
-	case -ERESTARTNOHAND:
-	case -ERESTART_RESTARTBLOCK:
-		return -EINTR;
-	default:
-		return result;
-	}
+	return result == -ERESTARTSYS || result == -ERESTARTNOINTR ||
+	       result == -ERESTARTNOHAND || result == -ERESTART_RESTARTBLOCK;
+}
+
+/*
+ * One system call.  On its way back to user space the task freezes if the system
+ * goes to sleep; a call that only this has interrupted is made again.
+ */
+static long make_call(struct tophalf_syscall *call)
+{
+	long result;
+
+	do {
+		result = carry_out(call);
+		if (!try_to_freeze())
+			break;
+		recalc_sigpending();
+	} while (may_restart(result) && !signal_pending(current));
+	return may_restart(result) ? -EINTR : result;
 }
 
 static void user_exit(unsigned long number)
@@ -150,8 +162,10 @@ static void user_exit(unsigned long number)
 	tophalf_files_exit(current);
 	exited[number] = true;
 	wake_up_all(&exit_wait);
-	if (number == 0)
-		tophalf_host->end_run(TOPHALF_END_DONE);
+	if (number)
+		return;
+	check_left_by_run();
+	tophalf_host->end_run(TOPHALF_END_DONE);
 }
 
 /* Process context: the body of a user task.  A fatal signal ends it at the next return to user space. */
@@ -166,7 +180,7 @@ static int user_main(void *argument)
 		if (call->number == TOPHALF_SYS_EXIT)
 			break;
 		context_enter(&frame, TOPHALF_CONTEXT_PROCESS, NULL);
-		call->result = user_result(carry_out(call));
+		call->result = make_call(call);
 		active_check_stack();
 		lockdep_sys_exit();
 		context_exit(&frame);

@@ -87,7 +87,7 @@ static void set_queued(struct work_struct *work, const struct pool_workqueue *pw
 				     (unsigned long)color << WORK_STRUCT_COLOR_SHIFT);
 }
 
-static unsigned int color_of(unsigned long data)
+unsigned int work_color(unsigned long data)
 {
 	return data >> WORK_STRUCT_COLOR_SHIFT & (WORK_NR_COLORS - 1);
 }
@@ -163,7 +163,7 @@ void limit_fill(struct active_limit *limit)
 		struct work_struct *work = list_first_entry(&limit->inactive, struct work_struct, entry);
 
 		list_del_init(&work->entry);
-		activate(work_pwq(work), work, color_of(data_of(work)));
+		activate(work_pwq(work), work, work_color(data_of(work)));
 	}
 }
 
@@ -193,7 +193,7 @@ static void leave(struct pool_workqueue *pwq, unsigned long data)
 		pwq->limit->active--;
 		limit_fill(pwq->limit);
 	}
-	if (!--pwq->in_flight[color_of(data)])
+	if (!--pwq->in_flight[work_color(data)])
 		flush_color_done();
 }
 

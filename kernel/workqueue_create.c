@@ -12,6 +12,7 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include "leftovers.h"
 #include "workqueue_internal.h"
 
 #define HIGHPRI_NICE	MIN_NICE
@@ -224,6 +225,7 @@ static struct workqueue_struct *create(const char *format, unsigned int flags, i
 	set_max_active(wq, max_active);
 	workqueue_adjust_limits(wq);
 	list_add_tail(&wq->entry, &workqueues);
+	note_made(MADE_WORKQUEUE, wq, NULL, wq->name);
 	if (flags & WQ_SYSFS && workqueue_sysfs_register(wq)) {
 		destroy_workqueue(wq);
 		return NULL;
@@ -280,6 +282,7 @@ void destroy_workqueue(struct workqueue_struct *wq)
 			return;
 		}
 	list_del(&wq->entry);
+	note_taken_back(MADE_WORKQUEUE, wq);
 	if (wq->lockdep_map == &wq->own_lockdep_map)
 		lockdep_unregister_key(&wq->key);
 	free_workqueue(wq);

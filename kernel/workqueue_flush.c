@@ -23,15 +23,8 @@
 #include <linux/timer.h>
 #include "sched/sched.h"
 #include "objects.h"
+#include "waits.h"
 #include "workqueue_internal.h"
-
-struct color_flush {
-	struct list_head entry;
-	struct workqueue_struct *wq;
-	struct task_struct *task;
-	unsigned long colors;		/* still to be seen at zero */
-	bool done;
-};
 
 /* For work that is queued and did not begin yet. */
 static LIST_HEAD(queued_waiters);
@@ -130,9 +123,12 @@ void flush_work_begins(struct work_struct *work, struct worker *worker)
 	struct flush_waiter *waiter, *next;
 	LIST_HEAD(cancelled);
 
-	list_for_each_entry_safe(waiter, next, &queued_waiters, entry)
-		if (waiter->work == work)
-			list_move_tail(&waiter->entry, worker ? &worker->waiters : &cancelled);
+	list_for_each_entry_safe(waiter, next, &queued_waiters, entry) {
+		if (waiter->work != work)
+			continue;
+		waiter->begun = true;
+		list_move_tail(&waiter->entry, worker ? &worker->waiters : &cancelled);
+	}
 	tell_all(&cancelled);
 }
 
@@ -155,6 +151,7 @@ static struct workqueue_struct *attach(struct flush_waiter *waiter, struct work_
 	worker = pool ? pool_find_executing(pool, work) : NULL;
 	if (!worker)
 		return NULL;
+	waiter->begun = true;
 	list_add_tail(&waiter->entry, &worker->waiters);
 	return worker->pwq->wq;
 }
@@ -170,6 +167,7 @@ static bool wait_for_work(struct work_struct *work, bool from_cancel, const char
 {
 	struct flush_waiter waiter = { .work = work, .task = current };
 	struct workqueue_struct *wq;
+	struct task_wait wait;
 	bool single, spin;
 
 	if (WARN(!workqueues_online, "%s before workqueues are up\n", what))
@@ -193,10 +191,12 @@ static bool wait_for_work(struct work_struct *work, bool from_cancel, const char
 	if (!from_cancel && single)
 		touch_map(wq, wq->lockdep_map);
 	touch_map(wq, &work->lockdep_map);
+	wait_begin(&wait, &wait_work, &waiter, NULL, work->func, false);
 	if (spin)
 		spin_until(&waiter.done);
 	else
 		wait_until(&waiter.done);
+	wait_end(&wait);
 	return true;
 }
 
@@ -389,11 +389,14 @@ void flush_color_done(void)
 static void wait_for_colors(struct workqueue_struct *wq, unsigned long colors)
 {
 	struct color_flush flush = { .wq = wq, .task = current, .colors = colors };
+	struct task_wait wait;
 
 	if (!colors)
 		return;
 	list_add_tail(&flush.entry, &color_flushes);
+	wait_begin(&wait, &wait_workqueue, &flush, wq->name, NULL, false);
 	wait_until(&flush.done);
+	wait_end(&wait);
 }
 
 void workqueue_flush(struct workqueue_struct *wq, const char *what)

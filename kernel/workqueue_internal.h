@@ -46,6 +46,7 @@ struct worker {
 	work_func_t func;
 	work_func_t last_func;		/* what it ran before */
 	struct pool_workqueue *pwq;
+	unsigned long data;		/* what work->data was when it was queued */
 	struct list_head scheduled;	/* work that must not overlap with what it runs */
 	struct list_head waiters;	/* for what it runs */
 	bool idle;
@@ -97,6 +98,16 @@ struct flush_waiter {
 	struct list_head entry;
 	struct work_struct *work;
 	struct task_struct *task;
+	bool begun;			/* a worker runs it */
+	bool done;
+};
+
+/* Somebody waits until all work of these colours is done. */
+struct color_flush {
+	struct list_head entry;
+	struct workqueue_struct *wq;
+	struct task_struct *task;
+	unsigned long colors;		/* still to be seen at zero */
 	bool done;
 };
 
@@ -106,6 +117,8 @@ struct flush_waiter {
 unsigned int work_disable_depth(const struct work_struct *work);
 struct pool_workqueue *work_pwq(const struct work_struct *work);
 struct worker_pool *work_pool(const struct work_struct *work);
+/* The colour of a work whose data is or was `data`. */
+unsigned int work_color(unsigned long data);
 /* The work is off its queue; PENDING is kept or cleared. */
 void work_set_off_queue(struct work_struct *work, const struct worker_pool *pool,
 			unsigned int disable_depth, bool pending);
@@ -160,6 +173,13 @@ void flush_color_done(void);
 void workqueue_flush(struct workqueue_struct *wq, const char *what);
 /* Process context, may sleep.  Nothing is queued any more when this returns. */
 void workqueue_drain(struct workqueue_struct *wq, const char *what);
+
+/* ---- workqueue_waits.c ---------------------------------------------------------------- */
+
+struct wait_kind;
+
+/* The object is a struct flush_waiter, and a struct color_flush. */
+extern const struct wait_kind wait_work, wait_workqueue;
 
 /* ---- workqueue_create.c --------------------------------------------------------------- */
 

@@ -107,7 +107,6 @@ static void call(struct worker *worker, struct work_struct *work)
 							  TOPHALF_CONTEXT_WORKQUEUE;
 	struct lockdep_map *wq_map = worker->pwq->wq->lockdep_map;
 	work_func_t function = worker->func;
-	int locks = lockdep_depth(current);
 	struct context_frame frame;
 	struct lockdep_map map;
 
@@ -121,11 +120,6 @@ static void call(struct worker *worker, struct work_struct *work)
 	lock_map_release(&map);
 	if (wq_map)
 		lock_map_release(wq_map);
-	if (lockdep_depth(current) > locks) {
-		tophalf_report(TOPHALF_RULE_CONTEXT_LEAK, "work %ps returned with %d locks held", function,
-			       lockdep_depth(current) - locks);
-		debug_show_held_locks(current);
-	}
 	context_exit(&frame);
 }
 
@@ -138,6 +132,7 @@ static void run_work(struct worker *worker, struct work_struct *work)
 	worker->work = work;
 	worker->func = work->func;
 	worker->pwq = work_pwq(work);
+	worker->data = data;
 	strscpy(worker->description, worker->pwq->wq->name);
 	list_del_init(&work->entry);
 	work_left_queue(work);

@@ -215,6 +215,7 @@ void cpu_switch_stack(void **save, void *load)
 	watch_reset();
 	cpu_not_polling();
 	computer.effects++;
+	this_cpu()->switches++;
 	trace_event(TRACE_SWITCH, (uint64_t)load, computer.state->now_ns);
 	clock_arm();
 	stack_switch(save, load);

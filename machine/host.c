@@ -180,11 +180,18 @@ static struct tophalf_host table = {
 	.report = host_report,
 	.console = host_console,
 	.stage = host_stage,
+	.learned = outcome_fact,
 	.unsupported = host_unsupported,
 	.event = machine_image_event,
 	.end_run = machine_end_run,
 	.booted = machine_booted,
 };
+
+void machine_know(const unsigned char *facts, size_t size)
+{
+	table.facts = facts;
+	table.facts_size = size;
+}
 
 const struct tophalf_host *host_table(const struct campaign_options *options)
 {

@@ -67,6 +67,7 @@ struct cpu {
 	uint64_t poll_points;		/* points at its last round */
 	uint64_t poll_address;		/* register that is polled */
 	uint32_t relaxes, reads;	/* rounds of either kind so far */
+	uint64_t switches;		/* of tasks, so far */
 };
 
 struct computer {

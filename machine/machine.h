@@ -47,6 +47,9 @@ enum run_exit {
  */
 enum run_exit machine_run(void (*begin)(void *), void *argument, int *signal);
 
+/* What earlier runs learned: the runs that are made from now on begin with it. */
+void machine_know(const unsigned char *facts, size_t size);
+
 /* Ends the run.  Any context, on any stack. */
 void machine_end_run(uint32_t end) __attribute__((noreturn));
 

@@ -24,6 +24,8 @@ static const struct arena {
 	{ "vmalloc memory", TOPHALF_VMALLOC_BASE, TOPHALF_VMALLOC_SIZE, PROT_READ | PROT_WRITE },
 	{ "stacks", TOPHALF_STACK_BASE,
 	  (uint64_t)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS, PROT_NONE },
+	{ "the lock validator's memory", TOPHALF_VALIDATOR_BASE, TOPHALF_VALIDATOR_SIZE,
+	  PROT_READ | PROT_WRITE },
 	{ "device windows", TOPHALF_WINDOW_BASE, TOPHALF_WINDOW_SIZE, PROT_NONE },
 };
 

@@ -161,9 +161,28 @@ void machine_point(void)
 	clock_arm();
 }
 
+/*
+ * A tick is no news to a loop that polls: it goes on where it was, as if the
+ * points of the tick had not passed.
+ */
+static void go_on_polling(unsigned int number, const struct cpu *before, uint64_t points)
+{
+	struct cpu *cpu = this_cpu();
+
+	if (computer.state->cpu != number || cpu->switches != before->switches)
+		return;
+	cpu->relaxes = before->relaxes;
+	cpu->reads = before->reads;
+	cpu->poll_address = before->poll_address;
+	cpu->poll_points = before->poll_points + computer.state->points - points;
+}
+
 static void interrupt(uint32_t vector)
 {
 	struct tophalf_cpu *cpu = this_cpu_state();
+	const struct cpu before = *this_cpu();
+	unsigned int number = computer.state->cpu;
+	uint64_t points = computer.state->points;
 
 	cpu_not_polling();
 	cpu->pending &= ~(1u << vector);
@@ -178,6 +197,8 @@ static void interrupt(uint32_t vector)
 	clock_sync();
 	machine_event(EVENT_VECTOR_END, vector, 0);
 	cpu_not_polling();
+	if (vector == TOPHALF_VECTOR_TIMER)
+		go_on_polling(number, &before, points);
 	/* The task may have been preempted in there, and be on another CPU now. */
 	if (vector == TOPHALF_VECTOR_EXTERNAL && hardware_line_waits(computer.state->cpu))
 		machine_line_pending(computer.state->cpu);

@@ -293,6 +293,21 @@ static int write_inputs(struct linking *linking, struct tree_error *error)
 	return result;
 }
 
+/* A function of the tree that our kernel stands before: calls of f() go to its __wrap_f(). */
+static void add_wraps(const struct linking *linking, struct strings *arguments)
+{
+	static const char prefix[] = "__wrap_";
+
+	for (size_t i = 0; i < linking->count; i++) {
+		const struct object *object = linking->order[i];
+
+		for (size_t j = 0; object->kind == FLAGS_OURS && j < object->defines.count; j++)
+			if (!strncmp(object->defines.item[j], prefix, strlen(prefix)))
+				strings_printf(arguments, "--wrap=%s",
+					       object->defines.item[j] + strlen(prefix));
+	}
+}
+
 static int run_ld(struct linking *linking, const char *path,
 		  struct tree_error *error)
 {
@@ -310,6 +325,7 @@ static int run_ld(struct linking *linking, const char *path,
 	strings_printf(&ld.arguments, "%s/tree/image.lds",
 		       linking->closure->tree->home);
 	strings_add(&ld.arguments, "unsupported.lds");
+	add_wraps(linking, &ld.arguments);
 	strings_add(&ld.arguments, "@objects");
 	tree_progress(linking->closure->tree, "linking %zu objects",
 		      linking->count);

@@ -4,7 +4,7 @@
  *
  * A write replaces the configuration and frees the old one, which a read still looks at.
  *
- * expect: rule=use-after-free context=process
+ * expect: rule=use-after-free,bad-access context=process
  */
 #include <linux/device.h>
 #include <linux/err.h>

@@ -17,7 +17,7 @@
 
 #include <tophalf/layout.h>
 
-#define TOPHALF_BOUNDARY_VERSION	2
+#define TOPHALF_BOUNDARY_VERSION	3
 
 typedef unsigned int tophalf_u32;
 typedef unsigned long long tophalf_u64;
@@ -260,6 +260,15 @@ enum tophalf_stage {
 	TOPHALF_STAGES
 };
 
+/*
+ * Something that a run learned and that holds in every run of the image: a key, by
+ * which it is known, and details.  The host hands facts to later runs without
+ * knowing what they say.  In memory the bytes follow at once, the key first.
+ */
+struct tophalf_fact {
+	unsigned short key_size, detail_size;
+};
+
 /* What the host gives the image.  Set before image->boot() is called. */
 struct tophalf_host {
 	/* Choices: 0 is always the plain, expected answer. Returns 0..n-1. */
@@ -311,6 +320,8 @@ struct tophalf_host {
 	void (*report)(const struct tophalf_report *report);
 	void (*console)(int level, const char *text, tophalf_u32 length);
 	void (*stage)(tophalf_u32 stage);
+	/* Something that later runs begin with. Copied before it returns. Any context. */
+	void (*learned)(const void *key, tophalf_u32 key_size, const void *detail, tophalf_u32 detail_size);
 	void (*unsupported)(const char *symbol) __attribute__((noreturn));
 	void (*end_run)(tophalf_u32 end) __attribute__((noreturn));
 	/* Boot is over: the snapshot is taken inside this call, and each run returns from it. Process context, the init task. */
@@ -325,6 +336,10 @@ struct tophalf_host {
 	tophalf_u32 devices_count;
 	const struct tophalf_device *devices;
 	tophalf_u32 options;		/* TOPHALF_OPTION_* */
+
+	/* What earlier runs learned, each with its struct tophalf_fact before it. Set when booted() returns. */
+	const unsigned char *facts;
+	unsigned long facts_size;
 };
 
 #define TOPHALF_OPTION_THREADIRQS	(1u << 0)

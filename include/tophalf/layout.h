@@ -17,6 +17,7 @@
  *   VMALLOC_BASE          vmalloc memory, RAM of its own behind it
  *   PERCPU_BASE           a per-CPU area for each CPU
  *   STACK_BASE            kernel stacks, each with a guard below it
+ *   VALIDATOR_BASE        what the lock validator knows: no memory of the machine's
  *   WINDOW_BASE           device windows (ioremap), without access: reachable
  *                         through readl() and its kin only
  */
@@ -50,6 +51,9 @@
 #define TOPHALF_STACK_SLOT		0x00020000
 #define TOPHALF_STACK_SIZE		0x00010000
 #define TOPHALF_STACK_SLOTS		1024
+
+#define TOPHALF_VALIDATOR_BASE		0x250000000000
+#define TOPHALF_VALIDATOR_SIZE		0x10000000
 
 #define TOPHALF_WINDOW_BASE		0x240000000000
 #define TOPHALF_WINDOW_SIZE		0x100000000

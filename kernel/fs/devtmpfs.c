@@ -11,6 +11,7 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include "../leftovers.h"
 #include "fs.h"
 #include <../drivers/base/base.h>
 
@@ -72,6 +73,7 @@ static int create(const char *path, umode_t mode, dev_t number)
 		return -ENOMEM;
 	}
 	node_tell(name, false);
+	note_made(MADE_NODE, name, NULL, path);
 	return 0;
 }
 
@@ -114,6 +116,7 @@ int devtmpfs_delete_node(struct device *device)
 	if (!S_ISCHR(name->dentry.d_inode->i_mode) || name->dentry.d_inode->i_rdev != device->devt)
 		return -EPERM;
 	node_tell(name, true);
+	note_taken_back(MADE_NODE, name);
 	name_unlink(name);
 	dput(&name->dentry);
 	return 0;

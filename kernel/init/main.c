@@ -23,8 +23,10 @@
 #include "sched/sched.h"
 #include "fault.h"
 #include "hook.h"
+#include "objects.h"
 #include "tophalf.h"
 #include "user.h"
+#include "waits.h"
 
 enum system_states system_state = SYSTEM_BOOTING;
 bool early_boot_irqs_disabled;
@@ -66,11 +68,12 @@ static int init_task_main(void *unused)
 	system_state = SYSTEM_RUNNING;
 
 	tophalf_host->booted();
+	lockdep_run_begins();
 
 	if (tophalf_user_spawn(0))
 		panic("the first user task could not be started\n");
 	for (;;) {
-		set_current_state(TASK_INTERRUPTIBLE);
+		set_current_state(TASK_INTERRUPTIBLE | TASK_FREEZABLE);
 		schedule();
 	}
 }
@@ -136,6 +139,7 @@ static void dispatch(u32 vector)
 static void interrupt(u32 vector)
 {
 	lockdep_hardirqs_off(_RET_IP_);
+	active_check_stack();
 	irq_enter();
 	dispatch(vector);
 	irq_exit();
@@ -146,14 +150,15 @@ static void interrupt(u32 vector)
 
 static void stuck(u32 rule, u32 warning, const char *message)
 {
-	struct task_struct *task = rule == TOPHALF_RULE_HANG ? user_task_stuck() : NULL;
-
-	if (task)
-		tophalf_report_task(rule, warning, task, "%s", message);
-	else if (warning)
-		tophalf_warning(rule, "%s", message);
-	else
-		tophalf_report(rule, "%s", message);
+	if (rule == TOPHALF_RULE_HANG) {
+		hung_task_stuck(warning, message);
+	} else {
+		hung_task_note_blockers();
+		if (warning)
+			tophalf_warning(rule, "%s", message);
+		else
+			tophalf_report(rule, "%s", message);
+	}
 	tophalf_host->end_run(TOPHALF_END_FATAL);
 }
 

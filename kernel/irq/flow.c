@@ -71,6 +71,7 @@ void handle_untracked_irq(struct irq_desc *desc)
 	if (may_run(desc) && begin(desc)) {
 		desc->istate &= ~LINE_PENDING;
 		irqd_set(&desc->irq_data, IRQD_IRQ_INPROGRESS);
+		line_desc(desc)->cpu = tophalf_machine.cpu;
 		raw_spin_unlock(&desc->lock);
 		call_handlers(desc);
 		raw_spin_lock(&desc->lock);

@@ -146,6 +146,10 @@ irqreturn_t call_handlers(struct irq_desc *desc)
 	struct irqaction *action;
 
 	for_each_action(desc, action) {
+		/* Under PREEMPT_RT, and with threadirqs, this one would be called by a thread. */
+		if (!setting(desc, IRQ_NOTHREAD) &&
+		    !(action->flags & (IRQF_NO_THREAD | IRQF_PERCPU | IRQF_ONESHOT)))
+			lockdep_hardirq_threaded();
 		result = call_handler(desc, action, action->dev_id);
 		if (result == IRQ_WAKE_THREAD && action->thread_fn)
 			wake_irq_thread(desc, action);
@@ -175,6 +179,7 @@ irqreturn_t handle_irq_event(struct irq_desc *desc)
 
 	desc->istate &= ~LINE_PENDING;
 	irqd_set(&desc->irq_data, IRQD_IRQ_INPROGRESS);
+	line_desc(desc)->cpu = tophalf_machine.cpu;
 	raw_spin_unlock(&desc->lock);
 
 	result = handle_irq_event_percpu(desc);

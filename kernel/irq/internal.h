@@ -46,6 +46,9 @@ struct line_desc {
 	const void *late_function;
 	u64 late_ns;			/* how long that call of it took */
 	u64 unmasked_ns;		/* when */
+	/* For those who wait for handlers. */
+	u32 cpu;			/* which runs them, while the line is in progress */
+	struct irqaction *leaving;	/* is unlinked, and its thread may run */
 };
 
 struct line_action {

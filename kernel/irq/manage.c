@@ -8,6 +8,7 @@
 #include <linux/kernel.h>
 #include <linux/wait.h>
 #include "internal.h"
+#include "waits.h"
 
 DEFINE_STATIC_KEY_FALSE(force_irqthreads_key);
 
@@ -33,12 +34,59 @@ static bool in_flight(struct irq_desc *desc, bool ask_chip)
 	return active;
 }
 
+static void find_top_half(const struct task_wait *wait, struct blockers *blockers)
+{
+	const struct irq_desc *desc = wait->object;
+
+	if (irqd_irq_inprogress((struct irq_data *)&desc->irq_data))
+		blocker_add_cpu(blockers, line_desc((struct irq_desc *)desc)->cpu, LEVEL_HARDIRQ);
+}
+
+static unsigned int number_of(const struct task_wait *wait)
+{
+	return ((const struct irq_desc *)wait->object)->irq_data.irq;
+}
+
+static const struct wait_kind wait_top_half = {
+	.what = "the top half of irq", .by = "which interrupts", .find = find_top_half,
+	.number = number_of,
+};
+
+static void add_thread(struct irqaction *action, struct blockers *blockers)
+{
+	for (; action; action = action->secondary)
+		if (action->thread && (line_action(action)->running ||
+				       test_bit(THREAD_RUN, &action->thread_flags)))
+			blocker_add(blockers, action->thread, LEVEL_TASK);
+}
+
+/* Threads that run their function, or will. */
+static void find_threads(const struct task_wait *wait, struct blockers *blockers)
+{
+	struct irq_desc *desc = (struct irq_desc *)wait->object;
+	struct irqaction *action;
+
+	for_each_action(desc, action)
+		add_thread(action, blockers);
+	add_thread(line_desc(desc)->leaving, blockers);
+}
+
+static const struct wait_kind wait_threads = {
+	.what = "the threads of irq", .by = "among them", .find = find_threads, .number = number_of,
+};
+
 /* The top half runs on another CPU, which does not need this one to finish. */
 static void await_top_half(struct irq_desc *desc, bool ask_chip)
 {
+	struct task_wait wait;
+
 	do {
+		if (!irqd_irq_inprogress(&desc->irq_data))
+			continue;
+		wait_begin(&wait, &wait_top_half, desc, NULL, NULL, false);
 		while (irqd_irq_inprogress(&desc->irq_data))
 			cpu_relax();
+		wait_end(&wait);
 	} while (in_flight(desc, ask_chip));
 }
 
@@ -59,10 +107,16 @@ bool synchronize_hardirq(unsigned int irq)
 /* Process context, may sleep. */
 void synchronize_line(struct irq_desc *desc)
 {
+	struct task_wait wait;
+
 	if (inside_handler(desc))
 		report_self_wait(desc);
 	await_top_half(desc, true);
+	if (!atomic_read(&desc->threads_active))
+		return;
+	wait_begin(&wait, &wait_threads, desc, NULL, NULL, false);
 	wait_event(desc->wait_for_threads, !atomic_read(&desc->threads_active));
+	wait_end(&wait);
 }
 
 /* Process context, may sleep; not from a handler or thread of this line. */

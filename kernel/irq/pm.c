@@ -8,6 +8,7 @@
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/suspend.h>
+#include "../power/power.h"
 #include "internal.h"
 
 /* desc->lock held.  True if the line was armed. */
@@ -116,8 +117,8 @@ static void resume_line(struct irq_desc *desc)
 	line_enable(desc);
 }
 
-/* Any context. */
-static void resume_lines(void)
+/* Any context.  Those with IRQF_EARLY_RESUME alone, or all. */
+static void resume_lines(bool early)
 {
 	unsigned int irq;
 
@@ -127,19 +128,24 @@ static void resume_lines(void)
 
 		if (setting(desc, IRQ_NESTED_THREAD))
 			continue;
+		if (early && !(desc->action && desc->action->flags & IRQF_EARLY_RESUME))
+			continue;
 		raw_spin_lock_irqsave(&desc->lock, flags);
 		resume_line(desc);
 		raw_spin_unlock_irqrestore(&desc->lock, flags);
 	}
 }
 
-/*
- * Process context.  Lines with IRQF_EARLY_RESUME would come back earlier, with
- * the syscore operations; the system is not suspended that far.
- */
+/* Interrupts off, before any device is resumed. */
+void resume_early_device_irqs(void)
+{
+	resume_lines(true);
+}
+
+/* Process context. */
 void resume_device_irqs(void)
 {
-	resume_lines();
+	resume_lines(false);
 }
 
 /* Any context, unless the chip has a bus lock. */

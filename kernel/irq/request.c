@@ -415,7 +415,9 @@ static void await_action(struct irq_desc *desc, struct irqaction *action)
 		tophalf_report(TOPHALF_RULE_IRQ_SELF_WAIT,
 			       "the thread of irq %u frees the interrupt that it belongs to",
 			       desc->irq_data.irq);
+	line_desc(desc)->leaving = action;
 	synchronize_line(desc);
+	line_desc(desc)->leaving = NULL;
 	stop_threads(action);
 }
 

@@ -46,6 +46,7 @@
 struct active {
 	struct hlist_node by_object, by_page;
 	struct list_head all;		/* in the order in which they became active */
+	struct list_head stack;		/* in on_stacks, or empty */
 	const struct active_type *type;
 	void *object;
 	const void *at;
@@ -57,7 +58,7 @@ static struct hlist_head objects[CHAINS];
 static struct hlist_head pages[CHAINS];
 static LIST_HEAD(all_active);
 static LIST_HEAD(unused);
-static unsigned int on_stacks;		/* how many lie on a stack */
+static LIST_HEAD(on_stacks);		/* of all, those that lie on a stack */
 
 static struct hlist_head *chain_of_object(const void *object)
 {
@@ -74,12 +75,6 @@ static struct hlist_head *chain_of_page(unsigned long page)
 static unsigned long page_of(const void *address)
 {
 	return (unsigned long)address >> PAGE_SHIFT;
-}
-
-static bool on_a_stack(const void *address)
-{
-	return (unsigned long)address - TOPHALF_STACK_BASE <
-	       (unsigned long)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS;
 }
 
 /* ---- the set ---------------------------------------------------------------------- */
@@ -113,6 +108,7 @@ bool active_begin(const struct active_type *type, void *object, const void *at,
 {
 	struct active *active;
 
+	active_check_stack();
 	if (find(type, object))
 		return false;
 	/* Before there is an allocator there is nothing that could be freed. */
@@ -127,7 +123,9 @@ bool active_begin(const struct active_type *type, void *object, const void *at,
 	list_move_tail(&active->all, &all_active);
 	hlist_add_head(&active->by_object, chain_of_object(object));
 	hlist_add_head(&active->by_page, chain_of_page(page_of(at)));
-	on_stacks += on_a_stack(at);
+	INIT_LIST_HEAD(&active->stack);
+	if (on_a_stack(at))
+		list_add_tail(&active->stack, &on_stacks);
 	return true;
 }
 
@@ -136,7 +134,7 @@ static void forget(struct active *active)
 	hlist_del(&active->by_object);
 	hlist_del(&active->by_page);
 	list_move(&active->all, &unused);
-	on_stacks -= on_a_stack(active->at);
+	list_del_init(&active->stack);
 }
 
 void active_end(const struct active_type *type, const void *object)
@@ -200,7 +198,11 @@ static const struct site *allocated_at(const void *at)
 
 static void note_active(const struct active *active)
 {
+	unsigned long function = (unsigned long)active->function + 1;
+
 	tophalf_note_site(&active->since, "it is active since");
+	if (tophalf_target_text(function))
+		tophalf_note(&function, 1, "it calls");
 	tophalf_note_site(allocated_at(active->at), "the memory was allocated");
 }
 
@@ -277,14 +279,31 @@ void active_check_setup(const void *at, size_t length)
 	}
 }
 
+/*
+ * What lay there may be overwritten already, and the list that it was in with it:
+ * there is nothing to go on with.
+ */
+static void report_returned(const struct active *active)
+{
+	char function[FUNCTION_TEXT];
+
+	note_active(active);
+	tophalf_report(TOPHALF_RULE_ACTIVE_OBJECT_FREED,
+		       "%s%s, which %s, lies on the stack of a function that has returned",
+		       active->type->name,
+		       in_brackets(active->function, function, sizeof(function)),
+		       active->type->state);
+	tophalf_host->end_run(TOPHALF_END_FATAL);
+}
+
 void active_check_stack(void)
 {
-	unsigned long frame = (unsigned long)__builtin_frame_address(0);
-	const void *stack = current->stack;
+	const void *frame = __builtin_frame_address(0);
+	const struct active *active;
 
-	if (likely(!on_stacks) || frame - (unsigned long)stack >= TOPHALF_STACK_SIZE)
-		return;
-	active_check_freed(stack, frame - (unsigned long)stack, "return from the function");
+	list_for_each_entry(active, &on_stacks, stack)
+		if (active->at >= current->stack && active->at < frame)
+			report_returned(active);
 }
 
 /* ---- unloading ---------------------------------------------------------------------- */

@@ -12,10 +12,16 @@
 #include <linux/lockdep.h>
 #include <linux/percpu.h>
 #include <linux/preempt.h>
-#include "locking.h"
+#include "lockdep_internal.h"
 
+/* What is held now may be interrupted. */
 void lockdep_hardirqs_on_prepare(void)
 {
+	if (!debug_locks || !current->lockdep_depth || raw_cpu_read(hardirqs_enabled))
+		return;
+	mark_held_enabled(STATE_HARDIRQ);
+	if (current->softirqs_enabled)
+		mark_held_enabled(STATE_SOFTIRQ);
 }
 
 void lockdep_hardirqs_on(unsigned long ip)
@@ -34,6 +40,8 @@ void lockdep_softirqs_on(unsigned long ip)
 {
 	(void)ip;
 	current->softirqs_enabled = 1;
+	if (debug_locks && current->lockdep_depth && raw_cpu_read(hardirqs_enabled))
+		mark_held_enabled(STATE_SOFTIRQ);
 }
 
 void lockdep_softirqs_off(unsigned long ip)
@@ -44,6 +52,7 @@ void lockdep_softirqs_off(unsigned long ip)
 
 void trace_hardirqs_on_prepare(void)
 {
+	lockdep_hardirqs_on_prepare();
 }
 
 void trace_hardirqs_off_finish(void)
@@ -56,6 +65,7 @@ void trace_hardirqs_on(void)
 	if (raw_cpu_read(hardirqs_enabled))
 		return;
 	section_end(SECTION_IRQS_OFF, NULL);
+	lockdep_hardirqs_on_prepare();
 	lockdep_hardirqs_on(_RET_IP_);
 }
 

@@ -10,6 +10,7 @@
 #include <linux/sched/debug.h>
 #include <linux/sched/task.h>
 #include "../sched/sched.h"
+#include "waits.h"
 
 /*
  * Any context.  The current task waits for a lock that it holds itself, or that

@@ -172,12 +172,16 @@ static void queue_waiter(struct mutex *lock, struct mutex_waiter *waiter)
 static int wait_for_mutex(struct mutex *lock, const struct attempt *attempt)
 {
 	struct mutex_waiter waiter = { .task = current, .context = attempt->context };
+	/* With a context it gives way to whoever waits for it. */
+	bool endable = wait_signal_ends(attempt->state) || attempt->context;
+	struct task_wait wait;
 	int error = 0;
 
 	queue_waiter(lock, &waiter);
 	current->blocked_on = &waiter;
 	if (attempt->context)
 		wound_holder(lock, attempt->context);
+	wait_begin(&wait, &wait_mutex, &lock->dep_map, lock->dep_map.name, NULL, endable);
 	for (;;) {
 		set_current_state(attempt->state);
 		if (try_take(lock))
@@ -196,6 +200,7 @@ static int wait_for_mutex(struct mutex *lock, const struct attempt *attempt)
 			waiter.woken = true;
 	}
 	__set_current_state(TASK_RUNNING);
+	wait_end(&wait);
 	list_del(&waiter.list);
 	current->blocked_on = NULL;
 	return error;

@@ -58,13 +58,18 @@ static bool try_read(struct percpu_rw_semaphore *sem)
 /* Process context with preemption off by one, which is on while it sleeps. */
 bool __sched __percpu_down_read(struct percpu_rw_semaphore *sem, bool try)
 {
+	struct task_wait wait;
+
 	if (try_read(sem))
 		return true;
 	if (try)
 		return false;
 	preempt_enable();
 	for (;;) {
+		wait_begin(&wait, &wait_percpu_rwsem, &sem->dep_map, sem->dep_map.name, NULL,
+			   false);
 		wait_event(sem->waiters, !atomic_read(&sem->block));
+		wait_end(&wait);
 		preempt_disable();
 		if (try_read(sem))
 			return true;
@@ -80,12 +85,16 @@ bool percpu_is_read_locked(struct percpu_rw_semaphore *sem)
 /* Process context, may sleep. */
 void __sched percpu_down_write(struct percpu_rw_semaphore *sem)
 {
+	struct task_wait wait;
+
 	might_sleep();
 	rwsem_acquire(&sem->dep_map, 0, 0, _RET_IP_);
 	rcu_sync_enter(&sem->rss);
+	wait_begin(&wait, &wait_percpu_rwsem, &sem->dep_map, sem->dep_map.name, NULL, false);
 	/* Another writer may have it: its percpu_up_write() wakes this one. */
 	wait_event(sem->waiters, !atomic_xchg(&sem->block, 1));
 	rcuwait_wait_event(&sem->writer, !readers(sem), TASK_UNINTERRUPTIBLE);
+	wait_end(&wait);
 }
 
 void percpu_up_write(struct percpu_rw_semaphore *sem)

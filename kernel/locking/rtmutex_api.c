@@ -120,16 +120,21 @@ static int lock_common(struct rt_mutex *lock, const char *name, unsigned int sta
 {
 	struct rt_mutex_base *base = &lock->rtmutex;
 	bool allowed = lock_may_mutex(name);
+	struct task_wait wait;
 	int error = 0;
 
 	tophalf_point();
 	if (unlikely(base->owner == current))
 		lock_self_deadlock("rt_mutex", lock, lock_name(lock->dep_map.name));
 	mutex_acquire_nest(&lock->dep_map, subclass, 0, nest, ip);
-	if (!base->owner)
+	if (!base->owner) {
 		base->owner = current;
-	else
+	} else {
+		wait_begin(&wait, &wait_rt_mutex, &lock->dep_map, lock->dep_map.name, NULL,
+			   wait_signal_ends(state));
 		error = wait_for_owner(base, state, allowed);
+		wait_end(&wait);
+	}
 	if (error)
 		mutex_release(&lock->dep_map, ip);
 	return error;

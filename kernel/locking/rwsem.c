@@ -132,9 +132,17 @@ static bool check_down(struct rw_semaphore *sem, bool writer, const char *name)
 
 static int take(struct rw_semaphore *sem, bool writer, unsigned int state, bool allowed)
 {
+	struct task_wait wait;
+	int error;
+
 	if (list_empty(&sem->wait_list) && try_take(sem, writer))
 		return 0;
-	return wait_for_rwsem(sem, writer, state, allowed);
+	/* A reader behind a writer in the queue waits for the readers that the writer waits for. */
+	wait_begin(&wait, &wait_rwsem, &sem->dep_map, sem->dep_map.name, NULL,
+		   wait_signal_ends(state));
+	error = wait_for_rwsem(sem, writer, state, allowed);
+	wait_end(&wait);
+	return error;
 }
 
 static int down_read_common(struct rw_semaphore *sem, unsigned int subclass, const char *name,

@@ -17,6 +17,8 @@ struct semaphore_waiter {
 static int wait_for_up(struct semaphore *semaphore, unsigned int state, long timeout, bool allowed)
 {
 	struct semaphore_waiter waiter = { .task = current };
+	bool endable = wait_signal_ends(state) || timeout != MAX_SCHEDULE_TIMEOUT;
+	struct task_wait wait;
 	int error;
 
 	list_add_tail(&waiter.list, &semaphore->wait_list);
@@ -31,10 +33,12 @@ static int wait_for_up(struct semaphore *semaphore, unsigned int state, long tim
 		}
 		__set_current_state(state);
 		raw_spin_unlock_irq(&semaphore->lock);
+		wait_begin(&wait, &wait_semaphore, semaphore, NULL, NULL, endable);
 		if (timeout == MAX_SCHEDULE_TIMEOUT)
 			lock_sleep(allowed);
 		else
 			timeout = schedule_timeout(timeout);
+		wait_end(&wait);
 		raw_spin_lock_irq(&semaphore->lock);
 		if (waiter.given)
 			return 0;

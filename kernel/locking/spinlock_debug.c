@@ -47,12 +47,25 @@ static void spinlock_taken(raw_spinlock_t *lock)
 	section_begin(SECTION_SPINLOCK, lock, lock_name(lock->dep_map.name));
 }
 
+/* Another CPU has the lock: this one spins until it lets go. */
+static noinline void spin_for_lock(raw_spinlock_t *lock)
+{
+	struct task_wait wait;
+
+	wait_begin(&wait, &wait_spinlock, &lock->dep_map, lock->dep_map.name, NULL, false);
+	arch_spin_lock(&lock->raw_lock);
+	wait_end(&wait);
+}
+
 void do_raw_spin_lock(raw_spinlock_t *lock)
 {
 	check_spinlock(lock);
 	if (unlikely(lock->raw_lock.locked && lock->owner == current))
 		lock_self_deadlock("spinlock", lock, lock_name(lock->dep_map.name));
-	arch_spin_lock(&lock->raw_lock);
+	if (unlikely(lock->raw_lock.locked))
+		spin_for_lock(lock);
+	else
+		arch_spin_lock(&lock->raw_lock);
 	spinlock_taken(lock);
 }
 
@@ -84,12 +97,24 @@ static void check_rwlock(rwlock_t *lock)
 	lock->owner_cpu = -1;
 }
 
+static noinline void spin_for_rwlock(rwlock_t *lock, void (*take)(arch_rwlock_t *word))
+{
+	struct task_wait wait;
+
+	wait_begin(&wait, &wait_rwlock, &lock->dep_map, lock->dep_map.name, NULL, false);
+	take(&lock->raw_lock);
+	wait_end(&wait);
+}
+
 void do_raw_read_lock(rwlock_t *lock)
 {
 	check_rwlock(lock);
 	if (unlikely(lock->raw_lock.holders < 0 && lock->owner == current))
 		lock_self_deadlock("rwlock", lock, lock_name(lock->dep_map.name));
-	arch_read_lock(&lock->raw_lock);
+	if (unlikely(lock->raw_lock.holders < 0))
+		spin_for_rwlock(lock, arch_read_lock);
+	else
+		arch_read_lock(&lock->raw_lock);
 	section_begin(SECTION_RWLOCK, lock, lock_name(lock->dep_map.name));
 }
 
@@ -121,7 +146,10 @@ void do_raw_write_lock(rwlock_t *lock)
 	/* As a writer or as a reader: both keep it from getting the lock. */
 	if (unlikely(lock->raw_lock.holders && lock_section_held(lock)))
 		lock_self_deadlock("rwlock", lock, lock_name(lock->dep_map.name));
-	arch_write_lock(&lock->raw_lock);
+	if (unlikely(lock->raw_lock.holders))
+		spin_for_rwlock(lock, arch_write_lock);
+	else
+		arch_write_lock(&lock->raw_lock);
 	rwlock_written(lock);
 }
 

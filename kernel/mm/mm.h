@@ -7,6 +7,7 @@
 #include <linux/list.h>
 #include <linux/mm_types.h>
 #include "../tophalf.h"
+#include "kmemleak.h"
 
 #define RAM_PAGES		(TOPHALF_KERNEL_SIZE >> PAGE_SHIFT)
 #define VMALLOC_PAGES		(TOPHALF_VMALLOC_SIZE >> PAGE_SHIFT)
@@ -46,6 +47,8 @@ struct page_state {
 	u8 use;				/* enum page_use */
 	u8 order;			/* of the block, in its first page */
 	u8 poisoned;			/* holds PATTERN_FREED throughout */
+	u8 asked;			/* by alloc_pages(), not by an allocator of ours; likewise */
+	struct watch watch;		/* likewise */
 	u32 kmalloc_size;		/* of a large kmalloc block, in its first page */
 	struct site allocated, freed;	/* in the first page of a block */
 };
@@ -62,6 +65,9 @@ struct page_state *page_state_of(const void *address);
  */
 bool allocation_enter(gfp_t flags, const char *what, bool may_fail);
 
+/* Any context.  True where the target, or one wrapper, asks for something and it is chosen to fail. */
+bool request_fails(void);
+
 /* Any context.  Fills `site` with the caller's caller. */
 void site_record(struct site *site);
 /* Any context.  The target's address that led there, or else that of the allocator's caller, or null. */
@@ -75,6 +81,14 @@ void pages_release(struct page *page, unsigned int order);
 /* mm_init() calls these. */
 void page_alloc_init(void);
 void slab_init(void);
+
+/* vmalloc.c.  The area around `address`, and the one of that number from the newest on. */
+bool vmalloc_block(const void *address, const void **base, size_t *size, struct watch **watch,
+		   const struct site **allocated);
+bool vmalloc_nth_block(unsigned long number, const void **base, size_t *size, struct watch **watch,
+		       const struct site **allocated);
+/* percpu.c.  How much of each CPU's area is in use. */
+size_t percpu_used(void);
 
 /* vmalloc.c.  Any context.  True if `address` lies in an area of vmalloc(). */
 bool vmalloc_area_contains(const void *address);

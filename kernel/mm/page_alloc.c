@@ -60,8 +60,8 @@ void site_record(struct site *site)
 	unsigned long addresses[SITE_DEPTH];
 	unsigned int i, count;
 
-	count = tophalf_backtrace(addresses, SITE_DEPTH,
-				  (unsigned long)__builtin_frame_address(0));
+	count = tophalf_backtrace_context(addresses, SITE_DEPTH,
+					  (unsigned long)__builtin_frame_address(0));
 	for (i = 0; i < SITE_DEPTH; i++)
 		site->address[i] = i < count ? (u32)addresses[i] : 0;
 	memcpy(site->task, current->comm, sizeof(site->task));
@@ -175,6 +175,9 @@ void pages_release(struct page *page, unsigned int order)
 {
 	struct page_state *state = state_of(page);
 
+	if (state->asked)
+		block_gone(&state->watch);
+	state->asked = 0;
 	state->use = PAGE_QUARANTINED;
 	state->order = order;
 	state->slab = NULL;
@@ -206,6 +209,7 @@ struct page *pages_take(unsigned int order)
 	page_states[index].use = PAGE_ALLOCATED_HEAD;
 	page_states[index].order = order;
 	page_states[index].kmalloc_size = 0;
+	page_states[index].asked = 0;
 	site_record(&page_states[index].allocated);
 	return &mem_map[index];
 }
@@ -245,8 +249,11 @@ static void make_compound(struct page *page, unsigned int order)
 
 static struct page *pages_prepare(struct page *page, unsigned int order, gfp_t flags)
 {
+	struct page_state *state = state_of(page);
 	unsigned long i;
 
+	state->asked = 1;
+	block_made(&state->watch, &state->allocated);
 	for (i = 0; i < 1UL << order; i++)
 		page_reset(page + i, i == 0);
 	if (order && (flags & __GFP_COMP))
@@ -384,6 +391,8 @@ void split_page(struct page *page, unsigned int order)
 		if (i) {
 			set_page_count(page + i, 1);
 			state->allocated = state_of(page)->allocated;
+			state->asked = 1;
+			block_made(&state->watch, &state->allocated);
 		}
 	}
 }

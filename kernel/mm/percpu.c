@@ -13,6 +13,7 @@
 #include <linux/percpu.h>
 #include <linux/string.h>
 #include <asm/sections.h>
+#include "../leftovers.h"
 #include "../objects.h"
 #include "mm.h"
 
@@ -38,6 +39,7 @@ void __percpu *pcpu_alloc_noprof(size_t size, size_t align, bool reserved, gfp_t
 {
 	unsigned long first = DIV_ROUND_UP(static_size(), UNIT), unit, units;
 	unsigned int cpu;
+	char name[32];
 
 	if (WARN(!size || size > TOPHALF_PERCPU_STRIDE || align > PAGE_SIZE,
 		 "%zu bytes of per-CPU memory, aligned to %zu\n", size, align))
@@ -55,6 +57,8 @@ void __percpu *pcpu_alloc_noprof(size_t size, size_t align, bool reserved, gfp_t
 	units_taken += units;
 	for_each_possible_cpu(cpu)
 		memset(per_cpu_ptr((void __percpu *)pointer_of(unit), cpu), 0, size);
+	snprintf(name, sizeof(name), "of %zu bytes", size);
+	note_made(MADE_PERCPU, pointer_of(unit), NULL, name);
 	return (void __percpu *)pointer_of(unit);
 }
 
@@ -73,6 +77,7 @@ void free_percpu(void __percpu *pointer)
 			       "free_percpu of 0x%lx, which is not allocated", (unsigned long)pointer);
 		return;
 	}
+	note_taken_back(MADE_PERCPU, pointer);
 	end = find_next_bit(last, UNITS, unit);
 	for_each_possible_cpu(cpu) {
 		active_check_freed(per_cpu_ptr(pointer, cpu), (end - unit + 1) * UNIT, "free_percpu");
@@ -81,6 +86,13 @@ void free_percpu(void __percpu *pointer)
 	__clear_bit(end, last);
 	bitmap_clear(taken, unit, end - unit + 1);
 	units_taken -= end - unit + 1;
+}
+
+size_t percpu_used(void)
+{
+	unsigned long last_unit = find_last_bit(taken, UNITS);
+
+	return last_unit < UNITS ? (last_unit + 1) * UNIT : static_size();
 }
 
 bool __is_kernel_percpu_address(unsigned long address, unsigned long *template_address)

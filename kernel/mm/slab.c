@@ -290,6 +290,7 @@ void *cache_allocate(struct kmem_cache *cache, gfp_t flags, size_t requested, co
 	object->state = OBJECT_ALLOCATED;
 	object->requested = requested;
 	site_record(&object->allocated);
+	block_made(&object->watch, &object->allocated);
 	cache->allocated++;
 	if (flags & __GFP_ZERO)
 		memset(pointer, 0, requested);
@@ -339,6 +340,7 @@ static void slab_object_free(struct slab *slab, void *pointer, const char *what)
 	active_check_freed(pointer, object->requested, what);
 	redzone_check(slab, index);
 	site_record(&object->freed);
+	block_gone(&object->watch);
 	cache->allocated--;
 	if (!keeps_content(cache)) {
 		memset(pointer, PATTERN_FREED, object->requested);
@@ -409,6 +411,17 @@ bool object_find(const void *address, struct object_view *view)
 	view->allocated = &object->allocated;
 	view->freed = &object->freed;
 	return true;
+}
+
+void object_make_opaque(const void *pointer)
+{
+	struct slab *slab = page_state_of(pointer)->slab;
+	u32 index;
+
+	if (!slab)
+		return;
+	index = ((const u8 *)pointer - slab->base) / slab->cache->stride;
+	slab->objects[index].watch.opaque = true;
 }
 
 size_t object_usable_size(const void *pointer)

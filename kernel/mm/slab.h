@@ -14,6 +14,7 @@ struct object {
 	u16 next_free;
 	u8 state;			/* enum object_state */
 	u8 poisoned;			/* holds PATTERN_FREED throughout */
+	struct watch watch;
 	struct site allocated, freed;
 };
 
@@ -67,6 +68,9 @@ void object_free(struct kmem_cache *cache, void *pointer, const char *what);
 void cache_shrink(struct kmem_cache *cache);
 /* Any context.  The caller may use the first `size` bytes from now on. */
 void object_resize(void *pointer, size_t size);
+
+/* Any context.  It leads to memory for the allocators' own purposes only. */
+void object_make_opaque(const void *pointer);
 
 /* What a live object's user may use, 0 if `pointer` is not one. */
 size_t object_usable_size(const void *pointer);

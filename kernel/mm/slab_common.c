@@ -5,6 +5,7 @@
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
 #include <linux/string.h>
+#include "../leftovers.h"
 #include "slab.h"
 
 kmem_buckets kmalloc_caches[NR_KMALLOC_TYPES];
@@ -58,6 +59,7 @@ struct kmem_cache *__kmem_cache_create_args(const char *name, unsigned int objec
 		    cache_alignment(object_size, args ? args->align : 0, flags), flags,
 		    args ? args->ctor : NULL);
 	list_add_tail(&cache->list, &caches);
+	note_made(MADE_CACHE, cache, NULL, name);
 	return cache;
 }
 
@@ -92,6 +94,7 @@ void kmem_cache_destroy(struct kmem_cache *cache)
 	cache->flags &= ~SLAB_TYPESAFE_BY_RCU;
 	cache_shrink(cache);
 	list_del(&cache->list);
+	note_taken_back(MADE_CACHE, cache);
 	kfree_const(cache->name);
 	kmem_cache_free(&cache_of_caches, cache);
 }

@@ -18,12 +18,14 @@
 #include <linux/vmalloc.h>
 #include "../objects.h"
 #include "mm.h"
+#include "slab.h"
 
 struct area {
 	struct list_head list;
 	struct vm_struct vm;		/* what find_vm_area() shows; size with the guard, as in Linux */
 	unsigned long pages;		/* without the guard; 0: a mapping of other memory */
 	struct site allocated;
+	struct watch watch;
 };
 
 static LIST_HEAD(areas);
@@ -60,6 +62,43 @@ bool vmalloc_area_contains(const void *address)
 	list_for_each_entry(area, &areas, list)
 		if (address >= area->vm.addr && address < area->vm.addr + area->pages * PAGE_SIZE)
 			return true;
+	return false;
+}
+
+static void describe(struct area *area, const void **base, size_t *size, struct watch **watch,
+		     const struct site **allocated)
+{
+	*base = area->vm.addr;
+	*size = area->pages * PAGE_SIZE;
+	*watch = &area->watch;
+	*allocated = &area->allocated;
+}
+
+bool vmalloc_block(const void *address, const void **base, size_t *size, struct watch **watch,
+		   const struct site **allocated)
+{
+	struct area *area;
+
+	list_for_each_entry(area, &areas, list) {
+		if (address < area->vm.addr || address >= area->vm.addr + area->pages * PAGE_SIZE)
+			continue;
+		describe(area, base, size, watch, allocated);
+		return true;
+	}
+	return false;
+}
+
+bool vmalloc_nth_block(unsigned long number, const void **base, size_t *size, struct watch **watch,
+		       const struct site **allocated)
+{
+	struct area *area;
+
+	list_for_each_entry(area, &areas, list) {
+		if (!area->pages || number--)
+			continue;
+		describe(area, base, size, watch, allocated);
+		return true;
+	}
 	return false;
 }
 
@@ -144,6 +183,8 @@ static void *vmalloc_pages(unsigned long size, unsigned long align, gfp_t flags,
 	area->vm.caller = caller;
 	area->vm.requested_size = size;
 	site_record(&area->allocated);
+	block_made(&area->watch, &area->allocated);
+	object_make_opaque(area);
 	area_prepare(area, flags);
 	list_add(&area->list, &areas);
 	pages_count += pages;
@@ -167,6 +208,7 @@ static void area_free(struct area *area)
 
 	active_check_freed(area->vm.addr, area->pages * PAGE_SIZE, "vfree");
 	list_del(&area->list);
+	block_gone(&area->watch);
 	area_poison(area);
 	bitmap_clear(taken, index, area->pages + 1);
 	pages_count -= area->pages;

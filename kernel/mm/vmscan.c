@@ -52,7 +52,8 @@ static bool asked_by_target(void)
 	unsigned long callers[CALLERS_MAX];
 	unsigned int i, count, wrappers = 0;
 
-	count = tophalf_backtrace(callers, CALLERS_MAX, (unsigned long)__builtin_frame_address(0));
+	count = tophalf_backtrace_context(callers, CALLERS_MAX,
+					  (unsigned long)__builtin_frame_address(0));
 	for (i = 0; i < count; i++) {
 		if (tophalf_target_text(callers[i]))
 			return true;
@@ -74,6 +75,11 @@ bool allocation_enter(gfp_t flags, const char *what, bool may_fail)
 	if (!may_fail || (flags & __GFP_NOFAIL) || !asked_by_target())
 		return true;
 	return !tophalf_choose(TOPHALF_CHOOSE_FAILURE, 2);
+}
+
+bool request_fails(void)
+{
+	return choices_open() && asked_by_target() && tophalf_choose(TOPHALF_CHOOSE_FAILURE, 2);
 }
 
 /* ---- the lock validator's view: reclaim is a lock that allocations take ------- */

@@ -12,7 +12,7 @@
 #include <linux/notifier.h>
 #include "hook.h"
 #include "internal.h"
-#include "objects.h"
+#include "leftovers.h"
 #include "tophalf.h"
 
 /* Held while the target is loaded or unloaded, as in Linux. */
@@ -21,7 +21,7 @@ LIST_HEAD(modules);
 int modules_disabled;
 
 static BLOCKING_NOTIFIER_HEAD(module_notify_list);
-static bool loaded;
+static bool loaded, gone;
 
 /* The reference that the module core itself holds while the module is loaded. */
 #define REFERENCE_BASE	1
@@ -42,7 +42,8 @@ static int refuse(struct module *module, int error)
 	module_sysfs_remove(module);
 	list_del_init(&module->list);
 	synchronize_rcu();
-	active_check_unload();
+	check_left_by_module();
+	gone = true;
 	return error;
 }
 
@@ -104,10 +105,16 @@ long tophalf_sys_delete_module(void)
 	list_del_init(&module->list);
 	/* As Linux does before it frees a module's memory; callbacks are the module's own business. */
 	synchronize_rcu();
-	active_check_unload();
+	check_left_by_module();
+	gone = true;
 	loaded = false;
 	tophalf_host->stage(TOPHALF_STAGE_REMOVE);
 	return 0;
+}
+
+bool tophalf_module_is_gone(void)
+{
+	return gone && !loaded;
 }
 
 /* Any context. */

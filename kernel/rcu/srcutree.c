@@ -21,6 +21,7 @@
 #include <linux/srcu.h>
 #include <linux/workqueue.h>
 #include "rcu.h"
+#include "waits.h"
 
 #define IN_PROGRESS	1UL
 
@@ -253,16 +254,20 @@ void call_srcu(struct srcu_struct *domain, struct rcu_head *head, rcu_callback_t
 void synchronize_srcu(struct srcu_struct *domain)
 {
 	struct rcu_synchronize wait;
+	struct task_wait waiting;
 
 	if (lock_is_held(&domain->dep_map) == LOCK_STATE_HELD)
 		tophalf_report(TOPHALF_RULE_DEADLOCK,
 			       "synchronize_srcu() by a reader of the same domain waits for itself");
+	srcu_lock_sync(&domain->dep_map);
 	might_sleep();
 	if (rcu_scheduler_active == RCU_SCHEDULER_INACTIVE)
 		return;
 	init_completion(&wait.completion);
 	call_srcu(domain, &wait.head, wakeme_after_rcu);
+	wait_begin(&waiting, &wait_srcu, &domain->dep_map, domain->dep_map.name, NULL, false);
 	wait_for_completion(&wait.completion);
+	wait_end(&waiting);
 }
 
 void synchronize_srcu_expedited(struct srcu_struct *domain)

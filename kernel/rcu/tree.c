@@ -30,6 +30,7 @@
 #include <linux/smp.h>
 #include <linux/timer.h>
 #include "rcu.h"
+#include "waits.h"
 
 struct callbacks {
 	struct rcu_head *first, **end;
@@ -348,17 +349,36 @@ void kvfree_rcu_barrier(void)
 
 /* ---- waiting -------------------------------------------------------------------------------- */
 
+/* Of a task that runs, interrupts may be the readers: what keeps those up is not known. */
+static void find_readers(const struct task_wait *wait, struct blockers *blockers)
+{
+	struct task_struct *task;
+
+	(void)wait;
+	list_for_each_entry(task, &tophalf_all_tasks, sibling)
+		if (task->rcu_read_unlock_special.b.blocked && !task->on_cpu)
+			blocker_add(blockers, task, LEVEL_TASK);
+}
+
+static const struct wait_kind wait_rcu = {
+	.what = "an RCU grace period", .by = "held up by reader", .find = find_readers,
+};
+
 /* Process context, may sleep. */
 void synchronize_rcu(void)
 {
 	bool atomic = preempt_count() || raw_irqs_disabled() || rcu_preempt_depth();
+	struct task_wait wait;
 
-	/* Whoever waits for itself does not get there: it was reported, and goes on. */
+	if (rcu_preempt_depth())
+		tophalf_report(TOPHALF_RULE_DEADLOCK, "synchronize_rcu() by a reader waits for itself");
 	if (atomic && !check_may_sleep("synchronize_rcu"))
 		return;
 	if (rcu_scheduler_active == RCU_SCHEDULER_INACTIVE)
 		return;
+	wait_begin(&wait, &wait_rcu, NULL, NULL, NULL, false);
 	wait_rcu_gp(call_rcu_hurry);
+	wait_end(&wait);
 }
 
 void synchronize_rcu_expedited(void)

@@ -9,6 +9,7 @@
 #include <linux/sched/signal.h>
 #include "../objects.h"
 #include "sched.h"
+#include "waits.h"
 
 /* complete_all() leaves the count here: no wait takes from it. */
 #define DONE_FOR_ALL	UINT_MAX
@@ -21,11 +22,28 @@ static const struct active_type waiter_type = {
 	.embedded = true,
 };
 
+/* True, with a report, if nobody can be waiting here any more. */
+static bool is_gone(const struct completion *x, const char *what)
+{
+	if (object_is_gone(x, "a completion", what))
+		return true;
+#ifdef CONFIG_DEBUG_SPINLOCK
+	/* Other functions have used that part of the stack since. */
+	if (on_a_stack(x) && x->wait.lock.magic != SPINLOCK_MAGIC) {
+		tophalf_report(TOPHALF_RULE_USE_AFTER_FREE,
+			       "%s of what is no completion, on the stack of a function that has returned",
+			       what);
+		return true;
+	}
+#endif
+	return false;
+}
+
 static void complete_flags(struct completion *x, int wake_flags)
 {
 	unsigned long flags;
 
-	if (object_is_gone(x, "a completion", "complete"))
+	if (is_gone(x, "complete"))
 		return;
 	raw_spin_lock_irqsave(&x->wait.lock, flags);
 	if (x->done != DONE_FOR_ALL)
@@ -50,7 +68,7 @@ void complete_all(struct completion *x)
 {
 	unsigned long flags;
 
-	if (object_is_gone(x, "a completion", "complete_all"))
+	if (is_gone(x, "complete_all"))
 		return;
 	raw_spin_lock_irqsave(&x->wait.lock, flags);
 	x->done = DONE_FOR_ALL;
@@ -61,7 +79,9 @@ void complete_all(struct completion *x)
 /* The lock is held, and dropped while asleep.  Time left, 0 if it ran out, or -ERESTARTSYS. */
 static long wait_locked(struct completion *x, long (*sleep)(long), long timeout, int state)
 {
+	bool endable = wait_signal_ends(state) || timeout != MAX_SCHEDULE_TIMEOUT;
 	DECLARE_SWAITQUEUE(wait);
+	struct task_wait waiting;
 
 	active_begin(&waiter_type, &wait, x, NULL);
 	while (!x->done && timeout) {
@@ -72,7 +92,9 @@ static long wait_locked(struct completion *x, long (*sleep)(long), long timeout,
 		__prepare_to_swait(&x->wait, &wait);
 		__set_current_state(state);
 		raw_spin_unlock_irq(&x->wait.lock);
+		wait_begin(&waiting, &wait_completion, x, NULL, NULL, endable);
 		timeout = sleep(timeout);
+		wait_end(&waiting);
 		raw_spin_lock_irq(&x->wait.lock);
 	}
 	__finish_swait(&x->wait, &wait);

@@ -22,6 +22,7 @@
 #include <linux/smp.h>
 #include <linux/tick.h>
 #include <asm/switch_to.h>
+#include "../workqueue_internal.h"
 #include "sched.h"
 
 struct task_struct *tophalf_current = &init_task;
@@ -155,18 +156,22 @@ static bool in_any_interrupt(void)
 	return hardirq_count() || in_serving_softirq();
 }
 
-/* Process context. */
+/* Process context.  A worker that is going to sleep lets another one have its CPU. */
 void schedule_checked(void)
 {
 	if (in_any_interrupt() || current == sched_idle_tasks[tophalf_machine.cpu]) {
 		wait_in_interrupt();
 		return;
 	}
+	if (current->flags & PF_WQ_WORKER && !task_is_running(current))
+		wq_worker_sleeping(current);
 	do {
 		__preempt_count_add(PREEMPT_OFFSET);
 		reschedule(false, false);
 		__preempt_count_sub(PREEMPT_OFFSET);
 	} while (need_resched() && !preempt_count());
+	if (current->flags & PF_WQ_WORKER)
+		wq_worker_running(current);
 }
 
 /*

@@ -185,6 +185,7 @@ void prepare_to_wait(struct wait_queue_head *head, struct wait_queue_entry *entr
 	spin_lock_irqsave(&head->lock, flags);
 	if (list_empty(&entry->entry))
 		add_first(head, entry);
+	tophalf_task(current)->queue = head;
 	set_current_state(state);
 	spin_unlock_irqrestore(&head->lock, flags);
 }
@@ -202,6 +203,7 @@ bool prepare_to_wait_exclusive(struct wait_queue_head *head, struct wait_queue_e
 		was_empty = list_empty(&head->head);
 		add_last(head, entry);
 	}
+	tophalf_task(current)->queue = head;
 	set_current_state(state);
 	spin_unlock_irqrestore(&head->lock, flags);
 	return was_empty;
@@ -235,6 +237,7 @@ long prepare_to_wait_event(struct wait_queue_head *head, struct wait_queue_entry
 			else
 				add_first(head, entry);
 		}
+		tophalf_task(current)->queue = head;
 		set_current_state(state);
 	}
 	spin_unlock_irqrestore(&head->lock, flags);
@@ -276,6 +279,7 @@ void finish_wait(struct wait_queue_head *head, struct wait_queue_entry *entry)
 
 	__set_current_state(TASK_RUNNING);
 	left(entry);
+	tophalf_task(current)->queue = NULL;
 	if (list_empty_careful(&entry->entry))
 		return;
 	spin_lock_irqsave(&head->lock, flags);

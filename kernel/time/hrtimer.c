@@ -25,6 +25,7 @@
 #include "../sched/sched.h"
 #include "hrtimer.h"
 #include "tick.h"
+#include "waits.h"
 
 unsigned int hrtimer_resolution = HIGH_RES_NSEC;
 
@@ -243,6 +244,19 @@ int hrtimer_try_to_cancel(struct hrtimer *timer)
 	return result;
 }
 
+static void find_hrtimer_cpu(const struct task_wait *wait, struct blockers *blockers)
+{
+	const struct hrtimer *timer = wait->object;
+
+	if (running(timer))
+		blocker_add_cpu(blockers, timer->base->cpu_base->cpu,
+				is_soft(timer->base) ? LEVEL_SOFTIRQ : LEVEL_HARDIRQ);
+}
+
+static const struct wait_kind wait_hrtimer = {
+	.what = "hrtimer function", .by = "which interrupts", .find = find_hrtimer_cpu,
+};
+
 /* Any context but its own function; spins while that runs on another CPU. */
 int hrtimer_cancel(struct hrtimer *timer)
 {
@@ -250,6 +264,7 @@ int hrtimer_cancel(struct hrtimer *timer)
 
 	while ((result = hrtimer_try_to_cancel(timer)) < 0) {
 		struct hrtimer_clock_base *base = timer->base;
+		struct task_wait wait;
 
 		if (!running(timer))
 			continue;
@@ -258,7 +273,9 @@ int hrtimer_cancel(struct hrtimer *timer)
 			tophalf_report(TOPHALF_RULE_DEADLOCK,
 				       "hrtimer_cancel waits for the function that it is called from or interrupts, %ps",
 				       timer->function);
+		wait_begin(&wait, &wait_hrtimer, timer, NULL, timer->function, false);
 		tophalf_host->spin_wait(&base->running, sizeof(base->running), (unsigned long)timer);
+		wait_end(&wait);
 	}
 	return result;
 }
@@ -311,11 +328,14 @@ static void run(struct hrtimer *timer, struct hrtimer_clock_base *base)
 	enum hrtimer_restart (*function)(struct hrtimer *) = timer->function;
 	enum hrtimer_restart restart;
 	struct context_frame frame;
+	bool in_hardirq;
 
 	base->running = timer;
 	remove(timer);
 	context_enter(&frame, is_soft(base) ? TOPHALF_CONTEXT_TIMER : TOPHALF_CONTEXT_HARDIRQ, function);
+	in_hardirq = lockdep_hrtimer_enter(timer);
 	restart = function(timer);
+	lockdep_hrtimer_exit(in_hardirq);
 	context_exit(&frame);
 	if (restart != HRTIMER_NORESTART && !(timer->state & HRTIMER_STATE_ENQUEUED))
 		insert(timer, base);

@@ -209,7 +209,7 @@ int timekeeping_inject_offset(const struct timespec64 *ts)
 	return 0;
 }
 
-/* The machine does not suspend, so that no sleep time is ever missing. */
+/* No clock of the machine goes on while it sleeps: an RTC tells how long that was. */
 bool timekeeping_rtc_skipsuspend(void)
 {
 	return false;

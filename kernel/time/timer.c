@@ -25,6 +25,7 @@
 #include "../objects.h"
 #include "../sched/sched.h"
 #include "tick.h"
+#include "waits.h"
 
 __visible u64 jiffies_64 __cacheline_aligned_in_smp = INITIAL_JIFFIES;
 
@@ -107,6 +108,7 @@ static void enqueue(struct timer_list *timer, unsigned int cpu)
 
 	timer->flags = (timer->flags & ~(TIMER_BASEMASK | TIMER_ARRAYMASK)) | cpu |
 		       level << TIMER_ARRAYSHIFT;
+	active_begin(&timer_type, timer, timer, purpose_of(timer));
 	/* Linux's wheel takes from a bucket first what was put there last. */
 	while (*place && time_before(expiry_of(hlist_entry(*place, struct timer_list, entry)),
 				     expiry_of(timer)))
@@ -116,7 +118,6 @@ static void enqueue(struct timer_list *timer, unsigned int cpu)
 	if (*place)
 		(*place)->pprev = &timer->entry.next;
 	*place = &timer->entry;
-	active_begin(&timer_type, timer, timer, purpose_of(timer));
 	tick_reprogram(cpu);
 }
 
@@ -302,16 +303,33 @@ static void note_wait(struct timer_list *timer)
 	sched_interrupts_restore(irqs_off);
 }
 
+static void find_timer_cpu(const struct task_wait *wait, struct blockers *blockers)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < tophalf_machine.cpus; cpu++)
+		if (bases[cpu].running == wait->object)
+			blocker_add_cpu(blockers, cpu, LEVEL_SOFTIRQ);
+}
+
+static const struct wait_kind wait_timer = {
+	.what = "timer function", .by = "which interrupts", .find = find_timer_cpu,
+};
+
 /* Spins until the function has returned, wherever it runs. */
 static void wait_for_function(struct timer_list *timer, struct timer_base *base, const char *what)
 {
+	struct task_wait wait;
+
 	/* Timers run to their end on a CPU: whoever is on top of one, is in it. */
 	if (base == &bases[tophalf_machine.cpu])
 		tophalf_report(TOPHALF_RULE_DEADLOCK,
 			       "%s waits for the timer function that it is called from or interrupts, %ps",
 			       what, timer->function);
+	wait_begin(&wait, &wait_timer, timer, NULL, timer->function, false);
 	while (READ_ONCE(base->running) == timer)
 		tophalf_host->spin_wait(&base->running, sizeof(base->running), (unsigned long)timer);
+	wait_end(&wait);
 }
 
 static int delete_sync(struct timer_list *timer, bool shutdown, const char *what)

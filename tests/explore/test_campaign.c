@@ -138,6 +138,29 @@ static void findings_are_counted_and_saved(void **state)
 	campaign_release(&result);
 }
 
+/* The image lets one thing fail in each run, so the second run has nothing to visit. */
+static void failures_come_to_an_end(void **state)
+{
+	struct campaign_options options = options_for('n', 1, 100);
+	struct campaign_result one, several;
+
+	(void)state;
+	options.strategy = "failures";
+	explore(options, &one);
+	assert_true(one.exhausted);
+	assert_true(one.runs == 2);
+	options.jobs = 4;
+	explore(options, &several);
+	assert_true(several.exhausted);
+	assert_same(&one, &several);
+	campaign_release(&several);
+	options.runs = 1;
+	explore(options, &several);
+	assert_false(several.exhausted);
+	campaign_release(&one);
+	campaign_release(&several);
+}
+
 static void time_is_nominal(void **state)
 {
 	struct campaign_options options = options_for('n', 2, 0);
@@ -349,6 +372,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(workers_do_not_show),
 		TEST(findings_are_counted_and_saved),
+		TEST(failures_come_to_an_end),
 		TEST(time_is_nominal),
 		TEST(replay_gives_one_trace),
 		TEST(replay_of_another_image_is_refused),

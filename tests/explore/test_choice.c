@@ -324,6 +324,56 @@ static void trace_tells_things_apart(void **state)
 	assert_true(trace_hash(1, "abcdefgh1", 9) == trace_hash(1, "abcdefgh1", 9));
 }
 
+/* Asks whether `count` things fail, among other questions; which one did, or -1. */
+static int which_fails(const struct strategy *strategy, uint64_t run, int count)
+{
+	static const uint64_t suggestions[] = { 5 };
+	int failed = -1;
+
+	outcome_begin();
+	choice_begin(strategy, run, 1);
+	for (int i = 0; i < count; i++) {
+		assert_int_equal(choose(TOPHALF_CHOOSE_STEP, 4), 0);
+		assert_int_equal(choose_value(TOPHALF_CHOOSE_REGISTER, suggestions, 1, 32), 5);
+		if (!choose(TOPHALF_CHOOSE_FAILURE, 2))
+			continue;
+		assert_int_equal(failed, -1);
+		failed = i;
+	}
+	return failed;
+}
+
+static void each_failure_comes_once(void **state)
+{
+	(void)state;
+	for (int run = 0; run < 10; run++) {
+		assert_int_equal(which_fails(&strategy_failures, run, 10), run);
+		assert_true(outcome->summary.reached);
+	}
+	assert_int_equal(which_fails(&strategy_failures, 10, 10), -1);
+	assert_false(outcome->summary.reached);
+	/* A run says of itself alone that it came to its failure. */
+	assert_int_equal(which_fails(&strategy_failures, 3, 10), 3);
+	assert_true(outcome->summary.reached);
+}
+
+static void the_mix_has_failures_in_order(void **state)
+{
+	int next = 0;
+
+	(void)state;
+	for (uint64_t run = 0; run < 200; run++)
+		if (!strcmp(strategy_of_run(&strategy_mix, run), "failures")) {
+			assert_int_equal(which_fails(&strategy_mix, run, 100), next);
+			next++;
+		}
+	assert_true(next >= 40);
+	/* And then no more of them. */
+	assert_string_not_equal(strategy_of_run(&strategy_mix, 1000001), "failures");
+	assert_string_not_equal(strategy_of_run(&strategy_mix, 1000002), "failures");
+	assert_string_not_equal(strategy_of_run(&strategy_mix, 1000003), "failures");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -338,6 +388,8 @@ int main(void)
 		cmocka_unit_test(too_many_choices_end_the_run),
 		cmocka_unit_test(dictionary_is_replaced_whole),
 		cmocka_unit_test(strategies_are_found_by_name),
+		cmocka_unit_test(each_failure_comes_once),
+		cmocka_unit_test(the_mix_has_failures_in_order),
 		cmocka_unit_test(trace_tells_things_apart),
 	};
 

@@ -10,13 +10,16 @@
 #include <string.h>
 #include <explore/merge.h>
 #include <explore/outcome.h>
+#include <explore/strategy.h>
 
 #define TEXT		0x40001000ul
 #define TEXT_SIZE	256ul
 
 static struct outcome *outcome;
 static struct campaign_options options = { .target = "drivers/x/tiny.c", .kernel = "6.12.1", .cpus = 2 };
-static const struct merge_context context = { .options = &options, .image_hash = 1 };
+static const struct merge_context context = {
+	.options = &options, .image_hash = 1, .strategy = &strategy_random,
+};
 
 static int make_outcome(void **state)
 {

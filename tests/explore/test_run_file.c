@@ -112,7 +112,8 @@ static struct run_file example(unsigned char *record, size_t size)
 	return (struct run_file){ .target = "drivers/x/y z.c", .kernel = "6.12.1", .image = 0xfeedull << 40, .build = 0xb111d,
 				  .seed = 7, .run = 12345678901ull, .rule = TOPHALF_RULE_HANG,
 				  .place = 0x40001234, .trace = UINT64_MAX, .cpus = 8,
-				  .threadirqs = true, .record = record, .record_size = size };
+				  .threadirqs = true, .record = record, .record_size = size,
+				  .facts = (unsigned char *)"what others learned", .facts_size = 19 };
 }
 
 static void run_file_is_read_back(void **state)
@@ -132,6 +133,8 @@ static void run_file_is_read_back(void **state)
 	assert_true(read.trace == saved.trace && read.cpus == 8 && read.threadirqs);
 	assert_int_equal(read.record_size, saved.record_size);
 	assert_memory_equal(read.record, bytes, read.record_size);
+	assert_int_equal(read.facts_size, saved.facts_size);
+	assert_memory_equal(read.facts, saved.facts, read.facts_size);
 	run_file_release(&read);
 }
 
@@ -149,7 +152,7 @@ static void damaged_run_file_is_refused(void **state)
 	file = fopen(path, "r");
 	size = fread(content, 1, sizeof(content), file);
 	fclose(file);
-	for (at = size - saved.record_size; at < size; at++) {
+	for (at = size - saved.record_size - saved.facts_size; at < size; at++) {
 		content[at] ^= 0x10;
 		file = fopen(path, "w");
 		fwrite(content, 1, size, file);

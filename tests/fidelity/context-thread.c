@@ -54,7 +54,7 @@ static void run(void)
 	worker = kthread_create_worker(0, "fidelity/%d", 3);
 	say("worker %s", worker->task->comm);
 	kthread_init_work(&kwork, in_kwork);
-	say("kthread_queue_work %d", kthread_queue_work(worker, &kwork));
+	kthread_queue_work(worker, &kwork);
 	kthread_flush_work(&kwork);
 	kthread_destroy_worker(worker);
 }

@@ -181,7 +181,7 @@ static void faults_tell_the_address(void **state)
 	expect_fault('w', text, 1);
 	snprintf(text, sizeof(text), "%lu", TOPHALF_STACK_BASE + 5ul * TOPHALF_STACK_SLOT + 64);
 	expect_fault('g', text, 1);
-	snprintf(text, sizeof(text), "%lu", 0x250000000000ul);
+	snprintf(text, sizeof(text), "%lu", 0x2f0000000000ul);
 	expect_fault('b', text, 1);
 	/* An address that no page table can hold: the register that held it is named. */
 	snprintf(text, sizeof(text), "%lu", 0x1234567812345678ul);

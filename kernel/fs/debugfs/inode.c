@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/version.h>
+#include "../../leftovers.h"
 #include "../fs.h"
 #include <../fs/debugfs/internal.h>
 
@@ -57,6 +58,7 @@ static struct name *create(const char *text, struct dentry *parent, umode_t mode
 		return ERR_PTR(-ENOMEM);
 	}
 	name->dentry.d_op = &operations;
+	note_made(MADE_DEBUGFS, name, directory, text);
 	return name;
 }
 
@@ -196,6 +198,7 @@ static void remove(struct name *name)
 		return;
 	if (S_ISREG(name->dentry.d_inode->i_mode))
 		node_tell(name, true);
+	note_taken_back(MADE_DEBUGFS, name);
 	name_unlink(name);
 	if (S_ISREG(name->dentry.d_inode->i_mode))
 		wait_for_users(&name->dentry);

@@ -16,8 +16,10 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include "../../leftovers.h"
 #include "../../objects.h"
 #include "kernfs.h"
+#include "waits.h"
 
 static struct kmem_cache *node_cache;
 
@@ -195,6 +197,8 @@ static int link_node(struct kernfs_node *node)
 	}
 	rb_link_node(&node->rb, above, at);
 	rb_insert_color(&node->rb, &node->parent->dir.children);
+	if (kernfs_type(node) == KERNFS_FILE && tophalf_target_data(node->priv))
+		note_made(MADE_ATTRIBUTE, node, NULL, node->name);
 	if (kernfs_type(node) == KERNFS_DIR) {
 		node->parent->dir.subdirs++;
 		if (node->priv)
@@ -208,6 +212,7 @@ static bool unlink_node(struct kernfs_node *node)
 {
 	if (RB_EMPTY_NODE(&node->rb))
 		return false;
+	note_taken_back(MADE_ATTRIBUTE, node);
 	if (kernfs_type(node) == KERNFS_DIR) {
 		node->parent->dir.subdirs--;
 		active_end(&directory_type, node);
@@ -449,6 +454,21 @@ struct kernfs_node *kernfs_walk_and_get_ns(struct kernfs_node *node, const char 
 
 /* ---- removal; process context, may sleep -------------------------------------------- */
 
+#ifdef CONFIG_DEBUG_LOCK_ALLOC
+#define map_of(node)	(&(node)->dep_map)
+#else
+#define map_of(node)	NULL
+#endif
+
+static void wait_for_users(struct kernfs_node *node)
+{
+	struct task_wait wait;
+
+	wait_begin(&wait, &wait_kernfs, map_of(node), node->name, NULL, false);
+	wait_event(root_of(node)->idle, atomic_read(&node->active) == ACTIVE_BIAS);
+	wait_end(&wait);
+}
+
 /* The tree's lock is held, and let go while the users of the node are waited for. */
 static void drain(struct kernfs_node *node)
 {
@@ -457,7 +477,8 @@ static void drain(struct kernfs_node *node)
 	up_write(&root->lock);
 	if (tracked(node))
 		track_remove(node);
-	wait_event(root->idle, atomic_read(&node->active) == ACTIVE_BIAS);
+	if (atomic_read(&node->active) != ACTIVE_BIAS)
+		wait_for_users(node);
 	if (tracked(node))
 		track_end(node);
 	node_drain_files(node);

@@ -343,7 +343,7 @@ static __attribute__((noinline)) void faults(char mode)
 	case 'u': sink = *(volatile int *)(TOPHALF_USER_BASE + 64ul); break;
 	case 'w': write_to(TOPHALF_WINDOW_BASE + 64ul); break;
 	case 'g': write_to(TOPHALF_STACK_BASE + 5ul * TOPHALF_STACK_SLOT + 64); break;
-	case 'b': write_to(0x250000000000ul); break;
+	case 'b': write_to(0x2f0000000000ul); break;
 	case 'p': write_to(0x1234567812345678ul); break;
 	case 'r': write_to((unsigned long)host->choose & 0xffffffff); break;
 	case 'j': ((void (*)(void))16)(); break;

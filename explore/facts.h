@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What runs learn from each other: facts, each a key and details (struct
+ * tophalf_fact).  Here they are bytes.
+ *
+ * A run begins with the facts that are published, and tells new ones.  Those are
+ * gathered in the order of run numbers and published when a generation ends, so
+ * what a run begins with follows from its number.  The first fact with a key stays.
+ */
+#ifndef EXPLORE_FACTS_H
+#define EXPLORE_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Of address space; what lies beyond is not learned any more. */
+#define FACTS_BYTES	(64u << 20)
+
+/* Shared with workers, which read it. */
+struct shared_facts {
+	size_t size;			/* bytes that are published */
+	unsigned char bytes[FACTS_BYTES];
+};
+
+struct facts {
+	struct shared_facts *shared;
+	size_t gathered;		/* bytes, those included that are not published yet */
+	size_t *slots;			/* open addressing: where a record begins, plus 1 */
+	size_t slots_count, count;
+};
+
+/* Returns 0, or -1 without memory. */
+int facts_open(struct facts *facts);
+void facts_close(struct facts *facts);
+/*
+ * Gathers the records that are not known yet.  Stops at bytes that are no record:
+ * whoever wrote them may have been damaged.  Returns 0, or -1 without memory.
+ */
+int facts_gather(struct facts *facts, const unsigned char *bytes, size_t size);
+void facts_publish(struct facts *facts);
+
+/* Appends a record to `bytes`, which holds `used` of `size`; returns the new `used`, the old one without room. */
+size_t facts_append(unsigned char *bytes, size_t used, size_t size, const void *key, size_t key_size,
+		    const void *detail, size_t detail_size);
+
+#endif

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What a module leaves behind.
+ *
+ * When a module is unloaded everything that it made must be taken back: a
+ * register window that stays mapped, a file in debugfs or a node in /dev that
+ * leads to code which is gone, a thread that runs it.  Each maker tells
+ * note_made(), which keeps who it was if it was the target, and what is still
+ * there after the module's exit function is told with that place.  What is active
+ * by then (timers, work, lines) is told from the set of active objects
+ * (lib/debugobjects.c), and memory at the very end of the run (mm/kmemleak.c),
+ * because a grace period or a last reference may free it later.
+ *
+ * "The target" is the target itself, or one wrapper, as for memory.  A node of
+ * /dev comes of a longer way (misc_register() and the driver core), so the target
+ * anywhere on it counts: nobody makes a node for a device that is not its own.
+ *
+ * There are few such things at a time, so they stand in a list.
+ */
+#include <linux/device.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/list.h>
+#include <linux/mm.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include "leftovers.h"
+#include "mm/slab.h"
+#include "objects.h"
+#include "report.h"
+#include "sched/sched.h"
+#include "tophalf.h"
+
+struct made {
+	struct list_head list;
+	enum made_kind kind;
+	const void *key, *inside;
+	char name[48];
+	struct site by;
+};
+
+static const struct {
+	const char *what;		/* before the name */
+	const char *remedy;
+	bool any_way;			/* the target anywhere among the callers counts */
+} kinds[MADE_KINDS] = {
+	[MADE_WINDOW] = { "the register window", "iounmap()" },
+	[MADE_PERCPU] = { "per-CPU memory", "free_percpu()" },
+	[MADE_DEBUGFS] = { "in debugfs,", "debugfs_remove()" },
+	[MADE_NODE] = { "the device node", "the device's removal", .any_way = true },
+	[MADE_REGION] = { "the region of addresses for", "release_mem_region()" },
+	[MADE_CLOCK] = { "a clock on", "clk_disable()" },
+	[MADE_SUPPLY] = { "a regulator on", "regulator_disable()" },
+	[MADE_WORKQUEUE] = { "the workqueue", "destroy_workqueue()" },
+	[MADE_CACHE] = { "the cache", "kmem_cache_destroy()" },
+	[MADE_REFERENCE] = { "a reference to the device", "put_device()" },
+	[MADE_ATTRIBUTE] = { "in sysfs, the attribute", "its removal", .any_way = true },
+};
+
+static LIST_HEAD(all_made);
+static LIST_HEAD(unused);
+
+/* ---- what there is ------------------------------------------------------------------ */
+
+static bool grow(void)
+{
+	struct page *page = pages_take(0);
+	struct made *fresh;
+	unsigned int i;
+
+	if (!page)
+		return false;
+	fresh = page_address(page);
+	for (i = 0; i < PAGE_SIZE / sizeof(*fresh); i++)
+		list_add_tail(&fresh[i].list, &unused);
+	return true;
+}
+
+/* The callers outside our kernel, up to SITE_DEPTH of them. */
+static void record_callers(struct site *site)
+{
+	unsigned long addresses[3 * SITE_DEPTH];
+	unsigned int i, count, kept = 0;
+
+	count = tophalf_backtrace_context(addresses, ARRAY_SIZE(addresses),
+					  (unsigned long)__builtin_frame_address(0));
+	memset(site, 0, sizeof(*site));
+	for (i = 0; i < count && kept < SITE_DEPTH; i++)
+		if (kept || !tophalf_own_text(addresses[i]))
+			site->address[kept++] = addresses[i];
+	memcpy(site->task, current->comm, sizeof(site->task));
+}
+
+static bool target_is_in(const struct site *site)
+{
+	unsigned int i;
+
+	for (i = 0; i < SITE_DEPTH; i++)
+		if (tophalf_target_text(site->address[i]))
+			return true;
+	return false;
+}
+
+void note_made(enum made_kind kind, const void *key, const void *inside, const char *name)
+{
+	struct made *made;
+	struct site by;
+
+	if (system_state != SYSTEM_RUNNING)
+		return;
+	record_callers(&by);
+	if (kinds[kind].any_way ? !target_is_in(&by) : !site_of_target(&by))
+		return;
+	if (list_empty(&unused) && !grow())
+		return;
+	made = list_first_entry(&unused, struct made, list);
+	made->kind = kind;
+	made->key = key;
+	made->inside = inside;
+	made->by = by;
+	strscpy(made->name, name, sizeof(made->name));
+	list_move_tail(&made->list, &all_made);
+}
+
+void note_taken_back(enum made_kind kind, const void *key)
+{
+	struct made *made;
+
+	list_for_each_entry_reverse(made, &all_made, list) {
+		if (made->kind != kind || made->key != key)
+			continue;
+		list_move(&made->list, &unused);
+		return;
+	}
+}
+
+/* ---- the end of the module ---------------------------------------------------------- */
+
+/* It would have gone with what it is in. */
+static bool goes_with_another(const struct made *inner)
+{
+	const struct made *made;
+
+	list_for_each_entry(made, &all_made, list)
+		if (inner->inside && made->kind == inner->kind && made->key == inner->inside)
+			return true;
+	return false;
+}
+
+static void report_made(const struct made *made)
+{
+	if (goes_with_another(made))
+		return;
+	tophalf_report_left(TOPHALF_RULE_LEAK, &made->by,
+			    "the module is unloaded and has left %s %s: %s is missing",
+			    kinds[made->kind].what, made->name, kinds[made->kind].remedy);
+}
+
+/* A thread is the target's whose function is; where it was made is not known, but where it is. */
+static void check_threads(void)
+{
+	struct task_struct *task;
+
+	list_for_each_entry(task, &tophalf_all_tasks, sibling) {
+		if (!(task->flags & PF_KTHREAD) || task->exit_state ||
+		    !tophalf_target_text((unsigned long)kthread_func(task)))
+			continue;
+		tophalf_report_task(TOPHALF_RULE_LEAK, false, task,
+				    "the module is unloaded and has left the thread %s (%ps): kthread_stop() is missing",
+				    task->comm, kthread_func(task));
+	}
+}
+
+void check_left_by_module(void)
+{
+	struct made *made, *next;
+
+	active_check_unload();
+	check_threads();
+	list_for_each_entry(made, &all_made, list)
+		if (made->kind != MADE_REFERENCE)
+			report_made(made);
+	list_for_each_entry_safe(made, next, &all_made, list)
+		if (made->kind != MADE_REFERENCE)
+			list_move(&made->list, &unused);
+}
+
+/* ---- the end of the run --------------------------------------------------------------- */
+
+/* Frees that were put off have been carried out when this returns. */
+static void settle(void)
+{
+	rcu_barrier();
+	schedule_timeout_uninterruptible(2);
+	rcu_barrier();
+}
+
+/* Those to devices that were unregistered, and are there all the same. */
+static void check_references(void)
+{
+	const struct made *made;
+
+	list_for_each_entry(made, &all_made, list) {
+		const struct device *device = made->key;
+
+		struct object_view view;
+
+		if (object_find(device, &view) && view.state == OBJECT_ALLOCATED &&
+		    !device_is_registered((struct device *)device))
+			report_made(made);
+	}
+}
+
+void check_left_by_run(void)
+{
+	if (!tophalf_module_is_gone() || tophalf_any_plugged() ||
+	    (!memory_watched() && list_empty(&all_made)))
+		return;
+	settle();
+	check_references();
+	memory_check_lost();
+}
