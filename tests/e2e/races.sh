@@ -11,7 +11,7 @@
 #
 # What was found is then made shorter, told in order, and replayed.
 set -u
-runs=${TOPHALF_RACES_RUNS:-1000}	# 10 s of nominal cost are about 2,000
+runs=${TOPHALF_RACES_RUNS:-1600}	# 10 s of nominal cost are about 2,200
 twin_runs=${TOPHALF_TEST_RUNS:-100}
 folder=examples/races
 scratch=$(mktemp -d) || exit 2
