@@ -6,9 +6,9 @@
  * outcomes are merged in order: a worker that is ahead waits with its outcome.
  * Runs of one generation share a dictionary and facts, which are what all earlier
  * generations learned; so a generation begins when the one before is merged.  The
- * first ones are short, because they learn most.  What is merged is therefore a function of the run numbers alone,
- * and so is where the campaign stops: at the first run whose nominal cost, added
- * to that of all before it, is over the budget.
+ * first ones are short, because they learn most.  What is merged is therefore a
+ * function of the run numbers alone, and so is where the campaign stops: at the
+ * first run whose nominal cost, added to that of all before it, is over the budget.
  */
 #include <errno.h>
 #include <poll.h>
