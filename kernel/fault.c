@@ -5,7 +5,9 @@
 #include <linux/err.h>
 #include <linux/kernel.h>
 #include <linux/poison.h>
+#include <asm/sections.h>
 #include "fault.h"
+#include "mm/kasan/kasan.h"
 #include "mm/mm.h"
 #include "report.h"
 
@@ -68,8 +70,8 @@ static bool in_stack_guard(unsigned long address)
 	       offset % TOPHALF_STACK_SLOT < TOPHALF_STACK_SLOT - TOPHALF_STACK_SIZE;
 }
 
-/* What is to be said of an address that is not mapped. */
-static const char *explain(unsigned long address, enum tophalf_rule *rule)
+/* What is to be said of an address that refuses an access. */
+static const char *explain(unsigned long address, u32 access, enum tophalf_rule *rule)
 {
 	const char *words = read_in_bad_memory(address, rule);
 
@@ -82,23 +84,27 @@ static const char *explain(unsigned long address, enum tophalf_rule *rule)
 		return "kernel stack overflow";
 	if (IS_ERR_VALUE(address))
 		return "an error pointer, or a member before a null pointer";
+	if (access == TOPHALF_ACCESS_JUMP)
+		return "no code is there";
+	if (access == TOPHALF_ACCESS_WRITE && address >= (unsigned long)_stext &&
+	    address < (unsigned long)__end_rodata)
+		return "it can only be read";
 	return "nothing is mapped there";
 }
 
+static const char *const access_names[] = {
+	[TOPHALF_ACCESS_READ] = "read from",
+	[TOPHALF_ACCESS_WRITE] = "write to",
+	[TOPHALF_ACCESS_JUMP] = "jump to",
+};
+
 /* Any context, on a stack of its own.  Does not return. */
-void machine_fault(unsigned long address, unsigned long pc, unsigned long frame, u32 write)
+void machine_fault(unsigned long address, unsigned long pc, unsigned long frame, u32 access)
 {
-	const char *how = pc == address ? "jump to" : write ? "write to" : "read from";
+	const char *how = access < ARRAY_SIZE(access_names) ? access_names[access] : "access to";
 	enum tophalf_rule rule;
 	const char *words;
 
-	/* Nothing is known of where a wild jump went; what counts is the call. */
-	if (pc == address) {
-		const unsigned long *laid = (const unsigned long *)frame;
-
-		pc = laid[1] - 1;
-		frame = laid[0];
-	}
 	if (address < NULL_LIMIT) {
 		tophalf_report_at(TOPHALF_RULE_NULL_DEREFERENCE, pc, frame,
 				  "%s address %lx: null pointer", how, address);
@@ -109,8 +115,18 @@ void machine_fault(unsigned long address, unsigned long pc, unsigned long frame,
 		tophalf_report_at(TOPHALF_RULE_MMIO_POINTER, pc, frame,
 				  "%s device window address %lx without readl() or its kin", how, address);
 	} else {
-		words = explain(address, &rule);
+		words = explain(address, access, &rule);
+		/* The reading itself has been told: this is its echo. */
+		if (rule == TOPHALF_RULE_OUT_OF_BOUNDS && kasan_told_outside())
+			tophalf_host->end_run(TOPHALF_END_FATAL);
 		tophalf_report_at(rule, pc, frame, "%s address %lx: %s", how, address, words);
 	}
+	tophalf_host->end_run(TOPHALF_END_FATAL);
+}
+
+/* Any context, on a stack of its own.  Does not return. */
+void machine_trap(u32 rule, unsigned long pc, unsigned long frame, const char *message)
+{
+	tophalf_report_at(rule, pc, frame, "%s", message);
 	tophalf_host->end_run(TOPHALF_END_FATAL);
 }

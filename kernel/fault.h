@@ -5,11 +5,13 @@
 #include "tophalf.h"
 
 /*
- * What struct tophalf_image's fault() is.  `frame` is the frame pointer of the
- * code at `pc`; after a jump to `address` (pc is the same), it is a frame that
- * returns to the code which jumped.
+ * What struct tophalf_image's fault() is.  `pc` is exact, and `frame` the frame
+ * pointer of the code there; after a jump it is the call that led to `address`.
  */
-void machine_fault(unsigned long address, unsigned long pc, unsigned long frame, u32 write);
+void machine_fault(unsigned long address, unsigned long pc, unsigned long frame, u32 access);
+
+/* What its trap() is: `pc` is exact, and `message` breaks `rule`.  Neither returns. */
+void machine_trap(u32 rule, unsigned long pc, unsigned long frame, const char *message);
 
 /*
  * Any context.  Words for a pointer, or one to a member behind it, that was read

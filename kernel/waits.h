@@ -97,6 +97,8 @@ unsigned int wait_find_cycle(struct task_struct *task, const struct task_wait *w
 void wait_report_cycle(enum tophalf_rule rule, const struct wait_step *cycle, unsigned int count);
 /* Any context.  The tasks that keep `wait` from ending; returns how many. */
 unsigned int wait_blockers(const struct task_wait *wait, struct task_struct *tasks[WAIT_BLOCKERS_MAX]);
+/* Any context.  What tells the wait from others, in every run: where in the code it is. */
+u64 wait_identity(const struct task_wait *wait);
 /* Any context.  A note for the next report: where a task waits, for what, and what it holds. */
 void wait_note(const struct wait_step *step);
 /* Any context.  The innermost wait of a task, or null. */

@@ -194,7 +194,7 @@ static int check_image(const struct elf_file *file, const struct tophalf_image *
 		return complain(why, file, "was made for version %u of the boundary, this is %u",
 				image->version, TOPHALF_BOUNDARY_VERSION);
 	if (!image->machine || !image->host || !image->boot || !image->interrupt ||
-	    !image->fault || !image->stuck || !image->cpu_resumed)
+	    !image->fault || !image->trap || !image->stuck || !image->cpu_resumed)
 		return complain(why, file, "leaves entries of " IMAGE_SYMBOL " empty");
 	if (image->percpu_size > TOPHALF_PERCPU_STRIDE)
 		return complain(why, file, "has %lu bytes of per-CPU data, more than fit in",

@@ -8,11 +8,9 @@
  * report is made in an ordinary context, with signals usable, and a fault inside
  * it comes back here and ends the run.
  *
- * Backtraces follow frame pointers.  The code at fault has not set up a frame
- * for the call that it never made, so one is laid on top of the third stack: it
- * returns to the faulting instruction.  After a call through a wild pointer the
- * instruction that faulted is nowhere; the caller's return address lies on top
- * of the stack, and the frame returns to that.
+ * Backtraces follow frame pointers, and begin at the instruction at fault.  After
+ * a call through a wild pointer that instruction is nowhere; the return address
+ * of the call lies on top of the stack, and the backtrace begins at the call.
  */
 #include <errno.h>
 #include <signal.h>
@@ -28,19 +26,28 @@
 #define FAULT_STACK	(128u << 10)
 #define PAGE		4096u
 #define ALARMS_IN_HOST	5		/* a second apart */
+#define SILENT_TICKS	3		/* without a point, and the loop has none */
 
 #define TRAP_PROTECTION	13		/* #GP: an address that no page table can hold */
 #define TRAP_PAGE	14
+#define FLAG_TRAP	0x100
+#define FLAG_DIRECTION	0x400
+#define FLAG_ALIGNMENT	0x40000
 #define PAGE_FAULT_WRITE	2u
 #define PAGE_FAULT_FETCH	16u
 
 static unsigned char *fault_stack;	/* its end */
 static volatile sig_atomic_t handling;	/* a fault is being reported */
 static volatile sig_atomic_t alarms;	/* of the host's clock, while the host was at work */
+static unsigned int ticks, tick_limit;	/* of the host's clock: so far, and how many there may be */
+static unsigned int silent_ticks;	/* the last ones, in which no point was passed */
+static uint64_t tick_points;		/* how many had been at the last one */
 
 struct fault {
 	unsigned long address, pc, frame, stack;
-	bool write, fetch;
+	enum tophalf_access access;
+	bool privileged;		/* the instruction is for the host's own kernel */
+	bool refused;			/* it is, for another reason than its address */
 };
 
 static bool in_image_text(unsigned long pc)
@@ -57,7 +64,7 @@ static bool canonical(unsigned long address)
  * The processor does not tell which address it was.  A register that could not
  * be an address is most likely the one that was used as one.
  */
-static unsigned long impossible_address(const greg_t *registers)
+static bool impossible_address(const greg_t *registers, unsigned long *address)
 {
 	static const int candidates[] = {
 		REG_RAX, REG_RDX, REG_RCX, REG_RDI, REG_RSI, REG_RBX, REG_R8, REG_R9,
@@ -65,10 +72,85 @@ static unsigned long impossible_address(const greg_t *registers)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(candidates) / sizeof(*candidates); i++)
-		if (!canonical(registers[candidates[i]]))
-			return registers[candidates[i]];
-	return ~0ul;
+	for (i = 0; i < sizeof(candidates) / sizeof(*candidates); i++) {
+		*address = registers[candidates[i]];
+		if (!canonical(*address))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Where the instruction at `code` goes to, if it is a return, or a call or jump
+ * through a register or through memory that a register points at.  The memory
+ * could be read, or the fault would be another one.
+ */
+static bool jump_target(const unsigned char *code, const greg_t *registers, unsigned long *target)
+{
+	static const int numbers[] = {
+		REG_RAX, REG_RCX, REG_RDX, REG_RBX, REG_RSP, REG_RBP, REG_RSI, REG_RDI,
+		REG_R8, REG_R9, REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15,
+	};
+	unsigned int high = 0, mode, kind, base;
+	unsigned long address;
+	int32_t offset = 0;
+
+	if (*code == 0xc3) {
+		*target = *(const unsigned long *)registers[REG_RSP];
+		return true;
+	}
+	if ((*code & 0xf0) == 0x40)
+		high = (*code++ & 1) * 8;
+	mode = code[1] >> 6;
+	kind = code[1] >> 3 & 7;
+	base = code[1] & 7;
+	/* Base 4 has a further byte; base 5 without an offset is relative to the instruction. */
+	if (*code != 0xff || (kind != 2 && kind != 4) || (mode != 3 && base == 4) ||
+	    (mode == 0 && base == 5))
+		return false;
+	address = registers[numbers[base + high]];
+	if (mode == 1)
+		offset = (signed char)code[2];
+	if (mode == 2)
+		memcpy(&offset, code + 2, sizeof(offset));
+	*target = mode == 3 ? address : *(const unsigned long *)(address + offset);
+	return true;
+}
+
+/* Whether the processor keeps an instruction for its kernel, by its opcode. */
+static bool is_privileged(const unsigned char *code)
+{
+	switch (code[0]) {
+	case 0xf4:			/* hlt */
+	case 0xfa: case 0xfb:		/* cli, sti */
+	case 0x6c ... 0x6f:		/* ins, outs */
+	case 0xe4 ... 0xe7:		/* in, out */
+	case 0xec ... 0xef:
+	case 0xcd:			/* int */
+		return true;
+	case 0x0f:
+		/* lgdt and its kin, clts, invd, wbinvd, control and debug registers, wrmsr, rdmsr */
+		return code[1] <= 0x01 || code[1] == 0x06 || code[1] == 0x08 || code[1] == 0x09 ||
+		       (code[1] >= 0x20 && code[1] <= 0x23) || code[1] == 0x30 || code[1] == 0x32;
+	}
+	return false;
+}
+
+/* What the processor calls a general protection fault: many things are. */
+static void protection_fault(struct fault *fault, const greg_t *registers)
+{
+	const unsigned char *code = (const unsigned char *)fault->pc;
+	unsigned long target;
+
+	if (in_image_text(fault->pc) && is_privileged(code)) {
+		fault->privileged = true;
+	} else if (in_image_text(fault->pc) && jump_target(code, registers, &target) &&
+		   !canonical(target)) {
+		fault->address = target;
+		fault->access = TOPHALF_ACCESS_JUMP;
+	} else {
+		fault->refused = !impossible_address(registers, &fault->address);
+	}
 }
 
 static struct fault fault_of(int number, const siginfo_t *info, const ucontext_t *context)
@@ -81,17 +163,25 @@ static struct fault fault_of(int number, const siginfo_t *info, const ucontext_t
 		.stack = registers[REG_RSP],
 	};
 
+	/* These are told when they are done. */
+	if (number == SIGTRAP || number == SIGSYS)
+		fault.pc--;
 	if (number != SIGSEGV && number != SIGBUS)
 		return fault;
 	if (registers[REG_TRAPNO] == TRAP_PROTECTION)
-		fault.address = impossible_address(registers);
-	if (registers[REG_TRAPNO] == TRAP_PAGE) {
-		fault.write = registers[REG_ERR] & PAGE_FAULT_WRITE;
-		fault.fetch = registers[REG_ERR] & PAGE_FAULT_FETCH;
-	}
-	if (fault.pc == fault.address)
-		fault.fetch = true;
+		protection_fault(&fault, registers);
+	if (registers[REG_TRAPNO] == TRAP_PAGE && (registers[REG_ERR] & PAGE_FAULT_WRITE))
+		fault.access = TOPHALF_ACCESS_WRITE;
+	if (fault.pc == fault.address ||
+	    (registers[REG_TRAPNO] == TRAP_PAGE && (registers[REG_ERR] & PAGE_FAULT_FETCH)))
+		fault.access = TOPHALF_ACCESS_JUMP;
 	return fault;
+}
+
+/* Grows with each point, also with those that the clock has not counted yet. */
+static uint64_t points_passed(void)
+{
+	return computer.state->points + (uint64_t)(computer.armed - computer.state->points_left);
 }
 
 /* Ends the process with what is known: nothing more can be done in it. */
@@ -104,19 +194,19 @@ static __attribute__((noreturn)) void give_up(enum run_exit status, const char *
 }
 
 /*
- * A frame whose caller is the code at fault.  The called function has pushed
- * nothing yet when the fetch of its first instruction faults: its return address
- * is on top of the stack.
+ * A called function has pushed nothing yet when the fetch of its first
+ * instruction faults: its return address is on top of the stack, and the call
+ * ends right before that.
  */
-static unsigned long lay_frame(unsigned long *frame, const struct fault *fault)
+static void find_call(struct fault *fault)
 {
-	frame[0] = fault->frame;
-	frame[1] = fault->pc;
-	if (fault->fetch && memory_stack_mapped(fault->stack, sizeof(unsigned long)))
-		frame[1] = *(const unsigned long *)fault->stack;
-	else if (!fault->fetch)
-		return fault->frame;
-	return (unsigned long)frame;
+	unsigned long back;
+
+	if (!memory_stack_mapped(fault->stack, sizeof(back)))
+		return;
+	back = *(const unsigned long *)fault->stack;
+	if (in_image_text(back))
+		fault->pc = back - 1;
 }
 
 /*
@@ -133,18 +223,18 @@ static bool blame_image(struct fault *fault)
 
 	if (slot >= TOPHALF_STACK_SLOTS || top - fault->address <= TOPHALF_STACK_SIZE)
 		return false;
-	fault->write = true;
+	fault->access = TOPHALF_ACCESS_WRITE;
 	/* The first push of a function that the image called. */
 	if (memory_stack_mapped(fault->stack, sizeof(frame)) &&
 	    in_image_text(*(unsigned long *)fault->stack)) {
-		fault->pc = *(unsigned long *)fault->stack;
+		fault->pc = *(unsigned long *)fault->stack - 1;
 		return true;
 	}
 	while (!(frame & 7) && frame < top && memory_stack_mapped(frame, 2 * sizeof(frame))) {
 		const unsigned long *words = (const unsigned long *)frame;
 
 		if (in_image_text(words[1])) {
-			fault->pc = words[1];
+			fault->pc = words[1] - 1;
 			fault->frame = words[0];
 			return true;
 		}
@@ -156,15 +246,12 @@ static bool blame_image(struct fault *fault)
 }
 
 /* Where the interrupted context goes on: function(first, second, third, fourth). */
-static void redirect(ucontext_t *context, void *function, const unsigned long arguments[4],
-		     const struct fault *fault)
+static void redirect(ucontext_t *context, void *function, const unsigned long arguments[4])
 {
 	greg_t *registers = context->uc_mcontext.gregs;
-	unsigned long *top = (unsigned long *)fault_stack - 4;
+	unsigned long *top = (unsigned long *)fault_stack - 2;
 
-	/* A return address lies behind the instruction that it belongs to. */
-	top[0] = fault->frame;
-	top[1] = fault->pc + 1;
+	top[0] = top[1] = 0;		/* the outermost frame */
 	registers[REG_RIP] = (greg_t)fault_entry;
 	registers[REG_RBX] = (greg_t)function;
 	registers[REG_RDI] = arguments[0];
@@ -173,19 +260,21 @@ static void redirect(ucontext_t *context, void *function, const unsigned long ar
 	registers[REG_RCX] = arguments[3];
 	registers[REG_RBP] = (greg_t)top;
 	registers[REG_RSP] = (greg_t)top;
-	registers[REG_EFL] &= ~0x400;		/* the direction flag, as the ABI wants it */
+	/* The direction flag as the ABI wants it, no traps, and none for what is not aligned. */
+	registers[REG_EFL] &= ~(FLAG_DIRECTION | FLAG_TRAP | FLAG_ALIGNMENT);
 }
 
 static void report_fault(unsigned long address, unsigned long pc, unsigned long frame,
-			 unsigned long write)
+			 unsigned long access)
 {
-	computer.image->fault(address, pc, frame, write);
+	computer.image->fault(address, pc, frame, access);
 	machine_end_run(TOPHALF_END_FATAL);
 }
 
-static void report_trap(unsigned long rule, unsigned long message)
+static void report_trap(unsigned long rule, unsigned long pc, unsigned long frame,
+			const char *message)
 {
-	machine_stuck(rule, false, "%s", (const char *)message);
+	computer.image->trap(rule, pc, frame, message);
 	machine_end_run(TOPHALF_END_FATAL);
 }
 
@@ -200,25 +289,43 @@ static void report_unsupported(unsigned long address)
 	host_unsupported(name);
 }
 
-static void to_report(ucontext_t *context, int number, struct fault *fault)
+static void to_trap(ucontext_t *context, uint32_t rule, const struct fault *fault,
+		    const char *message)
 {
-	unsigned long *frame = (unsigned long *)fault_stack - 2;
+	redirect(context, report_trap,
+		 (unsigned long[4]){ rule, fault->pc, fault->frame, (unsigned long)message });
+}
 
-	if (fault->address - TOPHALF_UNSUPPORTED_BASE < TOPHALF_UNSUPPORTED_SIZE) {
-		redirect(context, report_unsupported,
-			 (unsigned long[4]){ fault->address }, fault);
-	} else if (number == SIGSEGV || number == SIGBUS) {
-		unsigned long at = lay_frame(frame, fault);
-
-		redirect(context, report_fault,
-			 (unsigned long[4]){ fault->address, fault->pc, at, fault->write }, fault);
-	} else {
-		const char *what = number == SIGFPE ? "division by zero, or a quotient too large" :
-						      "an instruction that does not exist";
-
-		redirect(context, report_trap,
-			 (unsigned long[4]){ TOPHALF_RULE_BUG, (unsigned long)what }, fault);
+/* What the processor, or the filter of wall.c, refused, where it was not an address. */
+static const char *refused(int number)
+{
+	switch (number) {
+	case SIGFPE:
+		return "division by zero, or a quotient too large";
+	case SIGTRAP:
+		return "a breakpoint or trap of the processor";
+	case SIGSYS:
+		return "a call into the host's kernel: the machine has no such thing";
 	}
+	return "an instruction that does not exist";
+}
+
+static void to_report(ucontext_t *context, int number, const struct fault *fault)
+{
+	static const char privileged[] = "(an instruction that is for the host's own kernel)";
+	static const char unaligned[] = "an operand that is not aligned as its instruction wants, or an address that cannot be";
+
+	if (fault->address - TOPHALF_UNSUPPORTED_BASE < TOPHALF_UNSUPPORTED_SIZE)
+		redirect(context, report_unsupported, (unsigned long[4]){ fault->address });
+	else if (fault->privileged)
+		redirect(context, host_unsupported, (unsigned long[4]){ (unsigned long)privileged });
+	else if (fault->refused)
+		to_trap(context, TOPHALF_RULE_BAD_ACCESS, fault, unaligned);
+	else if (number == SIGSEGV || number == SIGBUS)
+		redirect(context, report_fault,
+			 (unsigned long[4]){ fault->address, fault->pc, fault->frame, fault->access });
+	else
+		to_trap(context, TOPHALF_RULE_BUG, fault, refused(number));
 }
 
 static void on_fault(int number, siginfo_t *info, void *data)
@@ -232,21 +339,35 @@ static void on_fault(int number, siginfo_t *info, void *data)
 	handling = 1;
 	*noted = (struct outcome_fault){ 1, number, fault.address, fault.pc };
 	/* Neither the image's code nor a wild jump: the host itself, with what the image gave it. */
-	if (!in_image_text(fault.pc) && !fault.fetch && !blame_image(&fault))
+	if (fault.access == TOPHALF_ACCESS_JUMP && !in_image_text(fault.pc))
+		find_call(&fault);
+	else if (!in_image_text(fault.pc) && !blame_image(&fault))
 		give_up(RUN_FAULTED, "the host faulted on what the machine gave it");
 	to_report(context, number, &fault);
 }
 
-/* The host's clock: at first it asks the image where it is, then it ends the process. */
+/*
+ * The host's clock ticks each second that the process works.  Points that no
+ * longer pass while the image executes are a loop without any, which nothing
+ * else can end.  A run whose points do pass, and that is not through when the
+ * patience is, has used up what it may, whatever it does.
+ */
 static void on_alarm(int number, siginfo_t *info, void *data)
 {
 	static const char message[] = "an endless loop that has no preemption point (by the host's clock)";
 	ucontext_t *context = data;
 	struct fault fault = fault_of(number, info, context);
+	bool silent = ticks && points_passed() == tick_points;
 
+	tick_points = points_passed();
+	silent_ticks = silent ? silent_ticks + 1 : 0;
+	if (++ticks < tick_limit && silent_ticks < SILENT_TICKS)
+		return;
 	outcome_current()->summary.host_clock = 1;
 	if (handling)
 		give_up(RUN_STUCK, "its report did not end either");
+	if (computer.in_run && !silent)
+		machine_end_run(TOPHALF_END_EXHAUSTED);
 	outcome_current()->summary.fault = (struct outcome_fault){ 1, number, 0, fault.pc };
 	if (!in_image_text(fault.pc)) {
 		/* The host at work, most likely on its way back; the next alarm is soon. */
@@ -255,15 +376,16 @@ static void on_alarm(int number, siginfo_t *info, void *data)
 		return;
 	}
 	handling = 1;
-	redirect(context, report_trap,
-		 (unsigned long[4]){ TOPHALF_RULE_SOFT_LOCKUP, (unsigned long)message }, &fault);
+	to_trap(context, TOPHALF_RULE_SOFT_LOCKUP, &fault, message);
 }
 
 /* Processor time, not time of day: a busy host is no reason to end a run. */
 void fault_watchdog(unsigned int seconds)
 {
-	struct itimerval timer = { .it_value.tv_sec = seconds, .it_interval.tv_sec = 1 };
+	struct itimerval timer = { .it_value.tv_sec = !!seconds, .it_interval.tv_sec = !!seconds };
 
+	ticks = silent_ticks = 0;
+	tick_limit = seconds + 1;
 	setitimer(ITIMER_PROF, &timer, NULL);
 }
 
@@ -293,7 +415,8 @@ int fault_install(char why[MACHINE_WHY])
 
 	if (!alternate.ss_sp || !stack || sigaltstack(&alternate, NULL) ||
 	    install(SIGSEGV, on_fault) || install(SIGBUS, on_fault) || install(SIGILL, on_fault) ||
-	    install(SIGFPE, on_fault) || install(SIGTRAP, on_fault) || install(SIGPROF, on_alarm)) {
+	    install(SIGFPE, on_fault) || install(SIGTRAP, on_fault) || install(SIGSYS, on_fault) ||
+	    install(SIGPROF, on_alarm)) {
 		snprintf(why, MACHINE_WHY, "cannot catch faults: %s", strerror(errno));
 		return -1;
 	}

@@ -198,6 +198,9 @@ void fault_watchdog(unsigned int seconds);
 void snapshot_finish(enum run_exit status) __attribute__((noreturn));
 enum run_exit snapshot_run(void (*begin)(void *), void *argument, int *signal);
 
+/* wall.c */
+void wall_build(void);
+
 /* boot.c */
 void machine_booted(void);
 void machine_begin_run(void);

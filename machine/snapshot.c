@@ -49,6 +49,7 @@ static __attribute__((noreturn)) void child(pid_t worker, void (*begin)(void *),
 	fault_watchdog(machine_patience);
 	machine_begin_run();
 	begin(argument);
+	wall_build();
 	boot_resume();
 }
 

@@ -243,6 +243,13 @@ struct tophalf_device {
 	const struct tophalf_property *properties;
 };
 
+/* What was tried at an address that refuses it. */
+enum tophalf_access {
+	TOPHALF_ACCESS_READ,
+	TOPHALF_ACCESS_WRITE,
+	TOPHALF_ACCESS_JUMP,
+};
+
 /* Why a run ended. */
 enum tophalf_end {
 	TOPHALF_END_DONE,		/* user space is through */
@@ -356,9 +363,16 @@ struct tophalf_image {
 	void (*interrupt)(tophalf_u32 vector);
 	/*
 	 * A host fault (SIGSEGV and its kin) at `address`, from code at `pc` with frame pointer
-	 * `frame`; called on a stack of its own. Reports it and calls end_run().
+	 * `frame`; called on a stack of its own. After a jump `pc` is in the call that led there,
+	 * if that is known. Reports it and calls end_run().
 	 */
-	void (*fault)(unsigned long address, unsigned long pc, unsigned long frame, tophalf_u32 write);
+	void (*fault)(unsigned long address, unsigned long pc, unsigned long frame,
+		      tophalf_u32 access);	/* enum tophalf_access */
+	/*
+	 * The host's processor refuses the instruction at `pc`, or it goes round for ever: rule, with a
+	 * message. Called as fault() is, reports likewise and calls end_run().
+	 */
+	void (*trap)(tophalf_u32 rule, unsigned long pc, unsigned long frame, const char *message);
 	/* The machine has no step left to make, or a watched limit is passed: rule, with a message. Reports. */
 	void (*stuck)(tophalf_u32 rule, tophalf_u32 warning, const char *message);
 	/* After another CPU ran on this host thread: reload what is cached of the executing CPU. */

@@ -179,6 +179,7 @@ struct tophalf_image tophalf_image = {
 	.boot = boot,
 	.interrupt = interrupt,
 	.fault = machine_fault,
+	.trap = machine_trap,
 	.stuck = stuck,
 	.cpu_resumed = cpu_resumed,
 	.percpu_start = (unsigned long)__per_cpu_start,

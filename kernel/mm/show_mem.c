@@ -99,4 +99,5 @@ void mm_init(void)
 	contig_page_data.node_mem_map = mem_map;
 #endif
 	slab_init();
+	percpu_init();
 }

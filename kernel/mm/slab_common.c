@@ -175,7 +175,7 @@ static void *kmalloc_large(size_t size, gfp_t flags)
 	page = __alloc_pages_noprof(flags | __GFP_COMP, get_order(size), 0, NULL);
 	if (!page)
 		return NULL;
-	page_state_of(page_address(page))->kmalloc_size = size;
+	object_resize(page_address(page), size);
 	return page_address(page);
 }
 

@@ -443,14 +443,21 @@ static void interrupt(tophalf_u32 vector)
 }
 
 /* Tells what the machine said of the fault: the kernel's part is to name the kind. */
-static void fault(unsigned long address, unsigned long pc, unsigned long frame, tophalf_u32 write)
+static void fault(unsigned long address, unsigned long pc, unsigned long frame, tophalf_u32 access)
 {
 	print_number("address", address);
-	print_number("write", write);
+	print_number("access", access);
 	print_number("pc in image", pc >= TOPHALF_IMAGE_BASE && pc < TOPHALF_IMAGE_LIMIT);
-	print_number("returns to image", ((unsigned long *)frame)[1] >= TOPHALF_IMAGE_BASE &&
-					 ((unsigned long *)frame)[1] < TOPHALF_IMAGE_LIMIT);
+	print_number("frame on a stack", frame - TOPHALF_STACK_BASE <
+		     TOPHALF_STACK_SLOT * (unsigned long)TOPHALF_STACK_SLOTS);
 	report(TOPHALF_RULE_BAD_ACCESS, 0, pc, "fault");
+	host->end_run(TOPHALF_END_FATAL);
+}
+
+static void trap(tophalf_u32 rule, unsigned long pc, unsigned long frame, const char *message)
+{
+	(void)frame;
+	report(rule, 0, pc, message);
 	host->end_run(TOPHALF_END_FATAL);
 }
 
@@ -472,6 +479,7 @@ const struct tophalf_image tophalf_image = {
 	.boot = boot,
 	.interrupt = interrupt,
 	.fault = fault,
+	.trap = trap,
 	.stuck = stuck,
 	.cpu_resumed = cpu_resumed,
 	.percpu_start = (unsigned long)percpu,
