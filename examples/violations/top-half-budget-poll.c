@@ -6,6 +6,7 @@
  * handled on this CPU.
  *
  * expect: rule=top-half-budget context=hardirq
+ * also: soft-lockup
  */
 #include <linux/delay.h>
 #include <linux/err.h>
