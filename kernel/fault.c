@@ -7,6 +7,7 @@
 #include <linux/poison.h>
 #include <asm/sections.h>
 #include "fault.h"
+#include "mm/kasan/kasan.h"
 #include "mm/mm.h"
 #include "report.h"
 
@@ -115,6 +116,9 @@ void machine_fault(unsigned long address, unsigned long pc, unsigned long frame,
 				  "%s device window address %lx without readl() or its kin", how, address);
 	} else {
 		words = explain(address, access, &rule);
+		/* The reading itself has been told: this is its echo. */
+		if (rule == TOPHALF_RULE_OUT_OF_BOUNDS && kasan_told_outside())
+			tophalf_host->end_run(TOPHALF_END_FATAL);
 		tophalf_report_at(rule, pc, frame, "%s address %lx: %s", how, address, words);
 	}
 	tophalf_host->end_run(TOPHALF_END_FATAL);

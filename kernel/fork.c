@@ -17,6 +17,7 @@
 #include <linux/sched/task.h>
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
+#include "mm/kasan/kasan.h"
 #include "objects.h"
 #include "sched/sched.h"
 
@@ -159,6 +160,7 @@ static struct tophalf_task *allocate_task(void)
 	}
 	task->stack_slot = slot;
 	task->task.stack = STACK_OF(slot);
+	kasan_unpoison(STACK_OF(slot), TOPHALF_STACK_SIZE);
 	return task;
 }
 
@@ -358,6 +360,7 @@ void free_task(struct task_struct *task)
 		kfree(rcu_dereference_raw(task->sighand));
 	kfree(task->signal);
 	__clear_bit(freed->stack_slot, stack_slots);
+	kasan_poison(STACK_OF(freed->stack_slot), TOPHALF_STACK_SIZE);
 	kmem_cache_free(task_cache, freed);
 }
 

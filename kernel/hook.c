@@ -5,51 +5,55 @@
  * The target is compiled with -fsanitize=thread, so that each access to memory
  * that it may share calls one of these functions, and with
  * -fsanitize-coverage=trace-pc,trace-cmp, so that each basic block and each
- * comparison does.  The fast path is a decrement and a branch (tophalf_point).
+ * comparison does.  The fast path is a decrement and a branch (tophalf_point); an
+ * access then looks at its granule's shadow (mm/kasan/shadow.c), after the point,
+ * in which others may have run and freed what it is about to touch.
  *
  * Any context, for everything in this file.
  */
 #include <linux/kernel.h>
 #include <linux/linkage.h>
 #include "hook.h"
+#include "mm/kasan/kasan.h"
 #include "tophalf.h"
 
-#define ACCESS(name)						\
-	void __tsan_##name(void *address);			\
-	void __tsan_##name(void *address)			\
-	{							\
-		(void)address;					\
-		tophalf_point();				\
+#define FRAME	((unsigned long)__builtin_frame_address(0))
+
+#define ACCESS(name, size, write)					\
+	void __tsan_##name##size(void *address);			\
+	void __tsan_##name##size(void *address)				\
+	{								\
+		tophalf_point();					\
+		kasan_bad_access(address, size, write, FRAME);		\
 	}
 
-#define ACCESSES(name)						\
-	ACCESS(name##1) ACCESS(name##2) ACCESS(name##4) ACCESS(name##8) ACCESS(name##16)
+#define ACCESSES(name, write)						\
+	ACCESS(name, 1, write) ACCESS(name, 2, write) ACCESS(name, 4, write)	\
+	ACCESS(name, 8, write) ACCESS(name, 16, write)
 
-ACCESSES(read)
-ACCESSES(write)
-ACCESSES(unaligned_read)
-ACCESSES(unaligned_write)
-ACCESSES(volatile_read)
-ACCESSES(volatile_write)
-ACCESSES(unaligned_volatile_read)
-ACCESSES(unaligned_volatile_write)
-ACCESSES(read_write)
-ACCESSES(unaligned_read_write)
+ACCESSES(read, false)
+ACCESSES(write, true)
+ACCESSES(unaligned_read, false)
+ACCESSES(unaligned_write, true)
+ACCESSES(volatile_read, false)
+ACCESSES(volatile_write, true)
+ACCESSES(unaligned_volatile_read, false)
+ACCESSES(unaligned_volatile_write, true)
+ACCESSES(read_write, true)
+ACCESSES(unaligned_read_write, true)
 
 void __tsan_read_range(void *address, size_t size);
 void __tsan_read_range(void *address, size_t size)
 {
-	(void)address;
-	(void)size;
 	tophalf_point();
+	kasan_bad_range(address, size, false, FRAME);
 }
 
 void __tsan_write_range(void *address, size_t size);
 void __tsan_write_range(void *address, size_t size)
 {
-	(void)address;
-	(void)size;
 	tophalf_point();
+	kasan_bad_range(address, size, true, FRAME);
 }
 
 void __tsan_init(void);

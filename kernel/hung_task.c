@@ -38,10 +38,23 @@ static bool matters(const struct task_struct *task)
 	return false;
 }
 
+/*
+ * The wait that code of a driver or of the tree began: our kernel waits for a
+ * completion in kthread_stop(), say.
+ */
+static const struct task_wait *called_wait(const struct task_struct *task)
+{
+	const struct task_wait *wait = wait_of(task);
+
+	while (wait && wait->outer && wait->outer->level == wait->level)
+		wait = wait->outer;
+	return wait;
+}
+
 static void describe_sleep(const struct task_struct *task, char *text, size_t size)
 {
 	const struct wait_queue_head *queue = tophalf_task((struct task_struct *)task)->queue;
-	const struct task_wait *wait = wait_of(task);
+	const struct task_wait *wait = called_wait(task);
 	const char *ends = wait_signal_ends(READ_ONCE(task->__state)) ? " (a signal ends it)" : "";
 	char what[128] = "an event";
 
@@ -55,7 +68,7 @@ static void describe_sleep(const struct task_struct *task, char *text, size_t si
 
 static void note_sleeper(struct task_struct *task)
 {
-	struct wait_step here = { task, wait_of(task) };
+	struct wait_step here = { task, called_wait(task) };
 	char text[192];
 
 	if (here.wait) {
@@ -76,13 +89,66 @@ static void note_others(const struct task_struct *told)
 			note_sleeper(task);
 }
 
+#define CHAIN_MAX	6
+
+static bool in_chain(struct task_struct *const chain[], unsigned int count,
+		     const struct task_struct *task)
+{
+	while (count--)
+		if (chain[count] == task)
+			return true;
+	return false;
+}
+
+/* The task, whom it waits for, whom that one waits for: as far as it is known, and all sleep. */
+static unsigned int follow(struct task_struct *task, struct task_struct *chain[CHAIN_MAX])
+{
+	struct task_struct *blockers[WAIT_BLOCKERS_MAX];
+	unsigned int count = 0;
+
+	while (count < CHAIN_MAX && !task->on_cpu && !in_chain(chain, count, task)) {
+		const struct task_wait *wait = called_wait(task);
+
+		chain[count++] = task;
+		if (!wait || !wait_blockers(wait, blockers))
+			break;
+		task = blockers[0];
+	}
+	return count;
+}
+
+/* "user0 waits for the end of thread hwrng, which waits for a completion". */
+static void describe_chain(struct task_struct *const chain[], unsigned int count, char *text, size_t size)
+{
+	int length = scnprintf(text, size, "%s ", chain[0]->comm);
+	char what[192];
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		const struct task_wait *wait = called_wait(chain[i]);
+
+		describe_sleep(chain[i], what, sizeof(what));
+		length += scnprintf(text + length, size - length, "%s%s", i ? ", which " : "", what);
+		if (i + 1 < count && wait->kind->by)
+			length += scnprintf(text + length, size - length, ", %s %s", wait->kind->by,
+					    chain[i + 1]->comm);
+	}
+}
+
 static void report_hang(struct task_struct *task, bool warning, const char *message)
 {
-	char text[192];
+	struct task_struct *chain[CHAIN_MAX];
+	unsigned int count = follow(task, chain);
+	const struct task_wait *last = count ? called_wait(chain[count - 1]) : NULL;
+	char text[384] = "";
 
-	describe_sleep(task, text, sizeof(text));
+	if (count)
+		describe_chain(chain, count, text, sizeof(text));
 	note_others(task);
-	tophalf_report_task(TOPHALF_RULE_HANG, warning, task, "%s; %s %s", message, task->comm, text);
+	/* Whoever waits for a task that hangs: the hang is that of the task. */
+	if (count > 1 && last)
+		tophalf_identify(wait_identity(last));
+	tophalf_report_task(TOPHALF_RULE_HANG, warning, task, "%s; %s", message, text);
 }
 
 /* ---- what the graph says ------------------------------------------------------------- */
@@ -126,7 +192,7 @@ static bool waits_for_task(const struct task_struct *task, const struct task_str
 	return false;
 }
 
-/* A kernel thread that waits, in code of the target, for a lock that `holder` has. */
+/* A kernel thread that waits for a lock that `holder` has. */
 static struct task_struct *thread_behind(const struct task_struct *holder)
 {
 	struct task_struct *task;
@@ -148,7 +214,7 @@ static bool report_held_up(void)
 	char what[128], lock[128];
 
 	list_for_each_entry(task, &tophalf_all_tasks, sibling) {
-		const struct task_wait *wait = wait_of(task);
+		const struct task_wait *wait = called_wait(task);
 
 		if (!wait || wait->kind->find || wait->endable)
 			continue;
@@ -182,14 +248,27 @@ void hung_task_stuck(bool warning, const char *message)
 		tophalf_report(TOPHALF_RULE_HANG, "%s", message);
 }
 
+static void report_given_up(struct task_struct *task, const char *message)
+{
+	if (!report_cycle() && !report_held_up())
+		report_hang(task, false, message);
+}
+
 void hung_task_check(struct task_struct *task, unsigned int seconds)
 {
 	char message[64];
 
-	if (report_cycle() || report_held_up())
-		return;
 	snprintf(message, sizeof(message), "%s has waited for %u s", task->comm, seconds);
-	report_hang(task, false, message);
+	report_given_up(task, message);
+}
+
+void hung_task_given_up(struct task_struct *task)
+{
+	char message[80];
+
+	snprintf(message, sizeof(message), "%s waits, and a watchdog of the kernel has given it up",
+		 task->comm);
+	report_given_up(task, message);
 }
 
 void hung_task_note_blockers(void)

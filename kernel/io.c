@@ -12,6 +12,7 @@
 #include <linux/slab.h>
 #include "fault.h"
 #include "leftovers.h"
+#include "mm/kasan/kasan.h"
 #include "report.h"
 #include "tophalf.h"
 
@@ -168,6 +169,7 @@ void memcpy_fromio(void *to, const volatile void __iomem *from, size_t size)
 {
 	u8 *bytes = to;
 
+	kasan_bad_range(to, size, true, (unsigned long)__builtin_frame_address(0));
 	while (size--)
 		*bytes++ = __raw_readb(from++);
 }
@@ -177,6 +179,7 @@ void memcpy_toio(volatile void __iomem *to, const void *from, size_t size)
 {
 	const u8 *bytes = from;
 
+	kasan_bad_range(from, size, false, (unsigned long)__builtin_frame_address(0));
 	while (size--)
 		__raw_writeb(*bytes++, to++);
 }

@@ -47,7 +47,7 @@ static const struct {
 } kinds[MADE_KINDS] = {
 	[MADE_WINDOW] = { "the register window", "iounmap()" },
 	[MADE_PERCPU] = { "per-CPU memory", "free_percpu()" },
-	[MADE_DEBUGFS] = { "in debugfs,", "debugfs_remove()" },
+	[MADE_DEBUGFS] = { "the debugfs entry", "debugfs_remove()" },
 	[MADE_NODE] = { "the device node", "the device's removal", .any_way = true },
 	[MADE_REGION] = { "the region of addresses for", "release_mem_region()" },
 	[MADE_CLOCK] = { "a clock on", "clk_disable()" },
@@ -55,7 +55,7 @@ static const struct {
 	[MADE_WORKQUEUE] = { "the workqueue", "destroy_workqueue()" },
 	[MADE_CACHE] = { "the cache", "kmem_cache_destroy()" },
 	[MADE_REFERENCE] = { "a reference to the device", "put_device()" },
-	[MADE_ATTRIBUTE] = { "in sysfs, the attribute", "its removal", .any_way = true },
+	[MADE_ATTRIBUTE] = { "the sysfs attribute", "its removal", .any_way = true },
 };
 
 static LIST_HEAD(all_made);
@@ -153,8 +153,9 @@ static void report_made(const struct made *made)
 	if (goes_with_another(made))
 		return;
 	tophalf_report_left(TOPHALF_RULE_LEAK, &made->by,
-			    "the module is unloaded and has left %s %s: %s is missing",
-			    kinds[made->kind].what, made->name, kinds[made->kind].remedy);
+			    "the module is unloaded and has left %s%s%s: %s is missing",
+			    kinds[made->kind].what, *made->name ? " " : "", made->name,
+			    kinds[made->kind].remedy);
 }
 
 /* A thread is the target's whose function is; where it was made is not known, but where it is. */

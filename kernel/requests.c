@@ -20,6 +20,7 @@
 #include <linux/err.h>
 #include <linux/gpio/consumer.h>
 #include <linux/input.h>
+#include <linux/interrupt.h>
 #include <linux/io.h>
 #include <linux/ioport.h>
 #include <linux/miscdevice.h>
@@ -60,8 +61,6 @@ MAY_FAIL(struct gpio_desc *, devm_gpiod_get,
 	 (struct device *device, const char *id, enum gpiod_flags flags), (device, id, flags), DEFERRED)
 MAY_FAIL(struct gpio_desc *, devm_gpiod_get_optional,
 	 (struct device *device, const char *id, enum gpiod_flags flags), (device, id, flags), DEFERRED)
-MAY_FAIL(int, platform_get_irq, (struct platform_device *device, unsigned int index),
-	 (device, index), -EPROBE_DEFER)
 MAY_FAIL(void __iomem *, devm_platform_ioremap_resource,
 	 (struct platform_device *device, unsigned int index), (device, index),
 	 IOMEM_ERR_PTR(-ENOMEM))
@@ -79,6 +78,18 @@ MAY_FAIL(int, input_register_device, (struct input_dev *device), (device), -ENOM
 MAY_FAIL(int, device_add, (struct device *device), (device), -ENOMEM)
 MAY_FAIL(int, device_create_file, (struct device *device, const struct device_attribute *attribute),
 	 (device, attribute), -ENOMEM)
+
+int __real_platform_get_irq(struct platform_device *device, unsigned int index) __weak;
+int __wrap_platform_get_irq(struct platform_device *device, unsigned int index);
+int __wrap_platform_get_irq(struct platform_device *device, unsigned int index)
+{
+	int irq = __real_platform_get_irq(device, index);
+
+	/* A line that the driver has already is not too early to be had: remove() may ask for its number. */
+	if (irq > 0 && !irq_has_action(irq) && request_fails())
+		return -EPROBE_DEFER;
+	return irq;
+}
 
 /* ---- what is taken and has to be given back --------------------------------------------- */
 

@@ -321,14 +321,19 @@ static bool comes_before(const struct task_wait *a, const struct task_wait *b)
 	return place_of(a) < place_of(b);
 }
 
+u64 wait_identity(const struct task_wait *wait)
+{
+	return hash_64(place_of(wait), 64) | 1;
+}
+
 static u64 identity_of(const struct wait_step *cycle, unsigned int count)
 {
 	u64 identity = 0;
 	unsigned int i;
 
 	for (i = 0; i < count; i++)
-		identity += hash_64(place_of(cycle[i].wait), 64);
-	return identity ? identity : 1;
+		identity += wait_identity(cycle[i].wait);
+	return identity | 1;
 }
 
 /* "a waits for mutex m, held by b, which waits for work w, run by a". */

@@ -72,6 +72,8 @@ static inline bool wait_signal_ends(unsigned int state)
 void hung_task_stuck(bool warning, const char *message);
 /* Process context.  `task` has waited for so long that it will for ever: the same. */
 void hung_task_check(struct task_struct *task, unsigned int seconds);
+/* Any context.  The same of a task that a watchdog of the tree's code gives up. */
+void hung_task_given_up(struct task_struct *task);
 /* Any context.  Notes, for the report that comes next, of who keeps the current task from going on. */
 void hung_task_note_blockers(void);
 
@@ -97,6 +99,8 @@ unsigned int wait_find_cycle(struct task_struct *task, const struct task_wait *w
 void wait_report_cycle(enum tophalf_rule rule, const struct wait_step *cycle, unsigned int count);
 /* Any context.  The tasks that keep `wait` from ending; returns how many. */
 unsigned int wait_blockers(const struct task_wait *wait, struct task_struct *tasks[WAIT_BLOCKERS_MAX]);
+/* Any context.  What tells the wait from others, in every run: where in the code it is. */
+u64 wait_identity(const struct task_wait *wait);
 /* Any context.  A note for the next report: where a task waits, for what, and what it holds. */
 void wait_note(const struct wait_step *step);
 /* Any context.  The innermost wait of a task, or null. */

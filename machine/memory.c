@@ -6,6 +6,9 @@
  * write what it likes.  User memory is an alias that the host and the kernel's
  * user-access functions use; nothing at all lies behind USER_BASE, so that a
  * driver that dereferences a user pointer faults.
+ *
+ * The shadow can be read wherever the hook may look, and be written where memory
+ * lies.  It costs what the image writes to it: the rest is one page of zeros.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -27,6 +30,16 @@ static const struct arena {
 	{ "the lock validator's memory", TOPHALF_VALIDATOR_BASE, TOPHALF_VALIDATOR_SIZE,
 	  PROT_READ | PROT_WRITE },
 	{ "device windows", TOPHALF_WINDOW_BASE, TOPHALF_WINDOW_SIZE, PROT_NONE },
+	{ "the shadow of memory", TOPHALF_SHADOW_BASE,
+	  TOPHALF_SHADOWED_SIZE / TOPHALF_SHADOW_GRANULE, PROT_READ },
+};
+
+/* Parts of the address space whose shadow is in use. */
+static const struct { uint64_t base, size; } shadowed[] = {
+	{ TOPHALF_KERNEL_BASE, TOPHALF_KERNEL_SIZE },
+	{ TOPHALF_VMALLOC_BASE, TOPHALF_VMALLOC_SIZE },
+	{ TOPHALF_PERCPU_BASE, (uint64_t)TOPHALF_MAX_CPUS * TOPHALF_PERCPU_STRIDE },
+	{ TOPHALF_STACK_BASE, (uint64_t)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS },
 };
 
 static unsigned char stack_mapped[TOPHALF_STACK_SLOTS];
@@ -58,6 +71,21 @@ static int cannot_map(const char *name, uint64_t address, char why[MACHINE_WHY])
 	return -1;
 }
 
+static int open_shadow(char why[MACHINE_WHY])
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(shadowed) / sizeof(*shadowed); i++) {
+		uint64_t start = TOPHALF_SHADOW_BASE +
+			(shadowed[i].base - TOPHALF_KERNEL_BASE) / TOPHALF_SHADOW_GRANULE;
+
+		if (mprotect((void *)start, shadowed[i].size / TOPHALF_SHADOW_GRANULE,
+			     PROT_READ | PROT_WRITE))
+			return cannot_map("the shadow of memory", start, why);
+	}
+	return 0;
+}
+
 int memory_map(unsigned int cpus, unsigned char **user, char why[MACHINE_WHY])
 {
 	void *alias;
@@ -69,6 +97,8 @@ int memory_map(unsigned int cpus, unsigned char **user, char why[MACHINE_WHY])
 	if (!memory_map_fixed(TOPHALF_PERCPU_BASE, (uint64_t)cpus * TOPHALF_PERCPU_STRIDE,
 			      PROT_READ | PROT_WRITE))
 		return cannot_map("per-CPU memory", TOPHALF_PERCPU_BASE, why);
+	if (open_shadow(why))
+		return -1;
 	alias = mmap(NULL, TOPHALF_USER_SIZE, PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (alias == MAP_FAILED)

@@ -94,9 +94,37 @@ static const struct place *find_place(const struct place *places, size_t count, 
 }
 
 /*
+ * Code that every driver goes through and that nobody looks at first: helpers in headers, and
+ * the layers below and above the subsystems.
+ */
+static bool is_plumbing(const char *file)
+{
+	static const char *const folders[] = {
+		"include/", "drivers/base/", "fs/", "kernel/", "lib/", "mm/",
+	};
+	size_t length = strlen(file);
+
+	if (length > 2 && !strcmp(file + length - 2, ".h"))
+		return true;
+	for (size_t index = 0; index < sizeof(folders) / sizeof(*folders); index++)
+		if (!strncmp(file, folders[index], strlen(folders[index])))
+			return true;
+	return false;
+}
+
+static const struct place *find_in_tree(const struct place *places, size_t count, bool plumbing)
+{
+	for (size_t index = 0; index < count; index++)
+		if (!is_ours(places[index].file) && (plumbing || !is_plumbing(places[index].file)))
+			return &places[index];
+	return NULL;
+}
+
+/*
  * The place that a finding is about: the innermost one in the driver's own files. Where the
  * driver is not on the stack (the driver core frees its memory), it is what the driver did
- * before that; without that either, the innermost one that is not our kernel's.
+ * before that; without that either, the innermost one of a subsystem, which called the driver
+ * core or a helper, and at last the innermost that is not our kernel's.
  */
 static struct place choose_place(const struct finding *finding, char *const *files)
 {
@@ -107,14 +135,13 @@ static struct place choose_place(const struct finding *finding, char *const *fil
 	for (size_t index = 0; !place && index < finding->extras_count; index++)
 		place = find_place(finding->extras[index].backtrace,
 				   finding->extras[index].backtrace_count, files);
-	if (place)
-		return *place;
-	for (size_t index = 0; index < count; index++)
-		if (!is_ours(places[index].file))
-			return places[index];
-	if (count)
-		return places[0];
-	return (struct place){ .function = "?" };
+	if (!place)
+		place = find_in_tree(places, count, false);
+	if (!place)
+		place = find_in_tree(places, count, true);
+	if (!place && count)
+		place = &places[0];
+	return place ? *place : (struct place){ .function = "?" };
 }
 
 static void make_sections(struct debug *debug, const struct tophalf_report *report,

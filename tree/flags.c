@@ -38,6 +38,12 @@ static const char *const of_target[] = {
 	"-fsanitize-coverage=trace-pc,trace-cmp",
 	/* An array that is larger than the guard of the stack must not jump over it. */
 	"-fstack-clash-protection",
+	/* A copy that the compiler writes out itself would not be seen. */
+	"-fno-builtin-memcpy", "-fno-builtin-memmove", "-fno-builtin-memset",
+	"-fno-builtin-memcmp", "-fno-builtin-memchr", "-fno-builtin-strcpy",
+	"-fno-builtin-strncpy", "-fno-builtin-strcat", "-fno-builtin-strncat",
+	"-fno-builtin-sprintf", "-fno-builtin-snprintf", "-fno-builtin-vsnprintf",
+	"-include", "asm/watched_string.h",
 };
 
 /* Line tables without types: these are many, and ld reads them all. */
@@ -50,6 +56,8 @@ static const char *const of_tree[] = {
  * what is nearly always a mistake stops the build.
  */
 static const char *const of_ours[] = {
+	/* Those of Linux's names look first whether the memory may be used. */
+	"-Dmemcpy=__memcpy", "-Dmemmove=__memmove", "-Dmemset=__memset",
 	"-O2", "-g", "-gdwarf-5", "-Wall", "-Wextra", "-Wno-unused-parameter",
 	"-Wno-sign-compare", "-Wno-missing-field-initializers",
 	"-Wno-pointer-sign", "-Wno-type-limits", "-Wno-override-init",

@@ -20,6 +20,8 @@
  *   VALIDATOR_BASE        what the lock validator knows: no memory of the machine's
  *   WINDOW_BASE           device windows (ioremap), without access: reachable
  *                         through readl() and its kin only
+ *   SHADOW_BASE           one byte for each granule of memory from KERNEL_BASE to
+ *                         WINDOW_BASE: how much of it may be used
  */
 #ifndef TOPHALF_LAYOUT_H
 #define TOPHALF_LAYOUT_H
@@ -52,11 +54,19 @@
 #define TOPHALF_STACK_SIZE		0x00010000
 #define TOPHALF_STACK_SLOTS		1024
 
-#define TOPHALF_VALIDATOR_BASE		0x250000000000
+#define TOPHALF_VALIDATOR_BASE		0x260000000000
 #define TOPHALF_VALIDATOR_SIZE		0x10000000
 
 #define TOPHALF_WINDOW_BASE		0x240000000000
 #define TOPHALF_WINDOW_SIZE		0x100000000
+
+/*
+ * A shadow byte says how many bytes of its granule, from the first on, may be
+ * used: kernel/mm/kasan/shadow.c.  Where nothing was ever written it is 0.
+ */
+#define TOPHALF_SHADOW_BASE		0x280000000000
+#define TOPHALF_SHADOW_GRANULE		8
+#define TOPHALF_SHADOWED_SIZE		(TOPHALF_WINDOW_BASE - TOPHALF_KERNEL_BASE)
 
 /*
  * Bus addresses, as DMA masters and the device tree see them.  A device window

@@ -36,6 +36,7 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 #include "../hook.h"
+#include "../mm/kasan/kasan.h"
 #include "../mm/slab.h"
 #include "../objects.h"
 #include "../report.h"
@@ -216,7 +217,8 @@ static void report_freed(const struct active *active, const char *what)
 		 in_brackets(active->function, function, sizeof(function)), type->state);
 	note_active(active);
 	if (quiet)
-		tophalf_warning(TOPHALF_RULE_ACTIVE_OBJECT_FREED, "%s; nothing can happen to it at this moment", message);
+		tophalf_warning(TOPHALF_RULE_ACTIVE_OBJECT_FREED,
+				"%s; nothing can happen to it at this moment", message);
 	else
 		tophalf_report(TOPHALF_RULE_ACTIVE_OBJECT_FREED, "%s", message);
 }
@@ -298,11 +300,14 @@ static void report_returned(const struct active *active)
 
 void active_check_stack(void)
 {
-	const void *frame = __builtin_frame_address(0);
+	const void *frame = __builtin_frame_address(0), *stack = current->stack;
 	const struct active *active;
 
+	/* A fault is reported on a stack of its own. */
+	if (likely(list_empty(&on_stacks)) || frame < stack || frame >= stack + TOPHALF_STACK_SIZE)
+		return;
 	list_for_each_entry(active, &on_stacks, stack)
-		if (active->at >= current->stack && active->at < frame)
+		if (active->at >= stack && active->at < frame)
 			report_returned(active);
 }
 
@@ -312,8 +317,8 @@ static void report_left(const struct active *active)
 {
 	tophalf_note_site(allocated_at(active->at), "the memory was allocated");
 	tophalf_report_left(TOPHALF_RULE_LEAK, &active->since,
-			    "the module is unloaded while %s (%ps) %s", active->type->name, active->function,
-			    active->type->state);
+			    "the module is unloaded and has left %s (%ps), which %s", active->type->name,
+			    active->function, active->type->state);
 }
 
 static struct active *first_that_calls_target(void)
@@ -369,8 +374,7 @@ bool object_is_gone(const void *object, const char *name, const char *what)
 	}
 	if (!freed_view(object, &view))
 		return false;
-	tophalf_note_site(view.freed, "the memory was freed");
-	tophalf_note_site(view.allocated, "it was allocated");
+	kasan_note_freed(view.freed, view.allocated);
 	tophalf_report(TOPHALF_RULE_USE_AFTER_FREE, "%s of %s in memory that was freed", what, name);
 	return true;
 }

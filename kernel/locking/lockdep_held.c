@@ -10,7 +10,11 @@
 #include "../report.h"
 #include "lockdep_internal.h"
 
-/* Any context.  [from, from + length) is about to be freed or initialised anew. */
+/*
+ * Any context.  [from, from + length) is about to be freed or initialised anew.  The
+ * lock stays held, as a release may come, but what it was is over: without a class
+ * nothing more is said of it.
+ */
 void debug_check_no_locks_freed(const void *from, unsigned long length)
 {
 	struct task_struct *task = current;
@@ -19,56 +23,77 @@ void debug_check_no_locks_freed(const void *from, unsigned long length)
 	if (!debug_locks)
 		return;
 	for (i = 0; i < task->lockdep_depth; i++) {
-		const struct held_lock *held = &task->held_locks[i];
+		struct held_lock *held = &task->held_locks[i];
 		const void *lock = held->instance;
 		unsigned long taken_at = held->acquire_ip;
 
-		if (lock < from || lock >= from + length)
+		if (lock < from || lock >= from + length || !held_class(held))
 			continue;
 		tophalf_note(&taken_at, 1, "it was taken at:");
 		tophalf_report(TOPHALF_RULE_LOCK_FREED_HELD,
 			       "%s is held while its memory is freed or initialised anew",
 			       lock_name(held->instance->name));
+		held->prev_chain_key = 0;
+		held->check = 0;
 		return;
 	}
 }
 
-/* Whoever ends here goes on with the locks that it began with, so that the next finding is no echo. */
-static void report_held(int depth, const char *who, const char *ends)
+/* The innermost lock that is held above the first `depth` ones and was not freed meanwhile; or null. */
+static const struct held_lock *last_held(int depth)
 {
 	struct task_struct *task = current;
+	int i;
 
+	for (i = task->lockdep_depth - 1; i >= depth; i--)
+		if (held_class(&task->held_locks[i]))
+			return &task->held_locks[i];
+	return NULL;
+}
+
+/* The finding lies where the lock was taken; the task goes on without, so that the next one is no echo. */
+static void report_held(const char *ends)
+{
+	struct task_struct *task = current;
+	const struct held_lock *last = last_held(0);
+
+	if (!last) {
+		task->lockdep_depth = 0;
+		return;
+	}
 	note_held_locks();
-	tophalf_report(TOPHALF_RULE_LOCK_IMBALANCE, "%s %s while it holds %s", who, ends,
-		       lock_name(task->held_locks[task->lockdep_depth - 1].instance->name));
-	task->lockdep_depth = depth;
+	tophalf_report_at(TOPHALF_RULE_LOCK_IMBALANCE, last->acquire_ip - 1,
+			  (unsigned long)__builtin_frame_address(0), "%s %s while it holds %s",
+			  task->comm, ends, lock_name(last->instance->name));
+	task->lockdep_depth = 0;
 }
 
 void debug_check_no_locks_held(void)
 {
 	if (debug_locks && current->lockdep_depth)
-		report_held(0, current->comm, "exits");
+		report_held("exits");
 }
 
 /* Process context: the end of a system call. */
 asmlinkage void lockdep_sys_exit(void)
 {
 	if (debug_locks && current->lockdep_depth)
-		report_held(0, current->comm, "returns to user space");
+		report_held("returns to user space");
 }
 
 /* Any context, when a function that was entered with `depth` locks has returned. */
 void lockdep_context_exit(const struct tophalf_frame *frame, int depth, bool told)
 {
 	struct task_struct *task = current;
+	const struct held_lock *last;
 
 	if (!debug_locks || task->lockdep_depth <= depth)
 		return;
-	if (!told && frame->function) {
+	last = last_held(depth);
+	if (last && !told && frame->function) {
 		note_held_locks();
 		tophalf_report_frame(TOPHALF_RULE_LOCK_IMBALANCE, frame, "%ps returned while it holds %s",
-				     (void *)frame->function,
-				     lock_name(task->held_locks[task->lockdep_depth - 1].instance->name));
+				     (void *)frame->function, lock_name(last->instance->name));
 	}
 	task->lockdep_depth = depth;
 }

@@ -26,7 +26,7 @@ bool lock_section_held(const void *lock);
 const char *lock_name(const char *name);
 
 /* Any context.  A lock that nobody initialised, or that was freed, is used: what it has instead of its magic. */
-void lock_uninitialised(const char *kind, unsigned long magic, const char *name);
+void lock_uninitialised(const char *kind, const void *lock, unsigned long magic, const char *name);
 
 /* Any context.  True where it might be wrong to sleep: the cheap half of the checks. */
 static inline bool lock_maybe_atomic(void)

@@ -65,7 +65,7 @@ static void check_initialised(struct mutex *lock)
 {
 	if (likely(lock->magic == lock))
 		return;
-	lock_uninitialised("mutex", (unsigned long)lock->magic, lock->dep_map.name);
+	lock_uninitialised("mutex", lock, (unsigned long)lock->magic, lock->dep_map.name);
 	INIT_LIST_HEAD(&lock->wait_list);
 	set_owner(lock, NULL);
 	lock->magic = lock;

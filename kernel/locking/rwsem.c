@@ -42,7 +42,7 @@ static void check_initialised(struct rw_semaphore *sem)
 {
 	if (likely(sem->magic == sem))
 		return;
-	lock_uninitialised("rw_semaphore", (unsigned long)sem->magic, sem->dep_map.name);
+	lock_uninitialised("rw_semaphore", sem, (unsigned long)sem->magic, sem->dep_map.name);
 	atomic_long_set(&sem->count, RWSEM_UNLOCKED_VALUE);
 	INIT_LIST_HEAD(&sem->wait_list);
 	sem->magic = sem;

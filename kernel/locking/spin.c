@@ -6,6 +6,8 @@
  * changes: one event, however long it takes.
  */
 #include <linux/spinlock.h>
+#include "../mm/kasan/kasan.h"
+#include "../mm/slab.h"
 #include "locking.h"
 
 /* What a lock's magic number is in memory that the allocator has marked as free. */
@@ -118,14 +120,18 @@ void __noreturn lock_self_deadlock(const char *kind, const void *lock, const cha
 	tophalf_host->end_run(TOPHALF_END_FATAL);
 }
 
-void lock_uninitialised(const char *kind, unsigned long magic, const char *name)
+void lock_uninitialised(const char *kind, const void *lock, unsigned long magic, const char *name)
 {
+	struct object_view memory;
+
 	if ((u32)magic != FREED_MAGIC) {
 		tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT,
 			       "%s %s is used before it is initialised", kind,
 			       !magic && name ? lock_name(name) : "(unnamed)");
 		return;
 	}
+	if (object_find(lock, &memory) && memory.state != OBJECT_ALLOCATED)
+		kasan_note_freed(memory.freed, memory.allocated);
 	tophalf_report(TOPHALF_RULE_USE_AFTER_FREE, "a %s is taken in memory that was freed", kind);
 	/* Nothing that the run does from here on would be news. */
 	tophalf_host->end_run(TOPHALF_END_FATAL);

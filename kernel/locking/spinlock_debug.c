@@ -33,7 +33,7 @@ static void check_spinlock(raw_spinlock_t *lock)
 {
 	if (likely(lock->magic == SPINLOCK_MAGIC))
 		return;
-	lock_uninitialised("spinlock", (unsigned long)lock->magic, lock->dep_map.name);
+	lock_uninitialised("spinlock", lock, (unsigned long)lock->magic, lock->dep_map.name);
 	lock->raw_lock = (arch_spinlock_t)__ARCH_SPIN_LOCK_UNLOCKED;
 	lock->magic = SPINLOCK_MAGIC;
 	lock->owner = SPINLOCK_OWNER_INIT;
@@ -90,7 +90,7 @@ static void check_rwlock(rwlock_t *lock)
 {
 	if (likely(lock->magic == RWLOCK_MAGIC))
 		return;
-	lock_uninitialised("rwlock", (unsigned long)lock->magic, lock->dep_map.name);
+	lock_uninitialised("rwlock", lock, (unsigned long)lock->magic, lock->dep_map.name);
 	lock->raw_lock = (arch_rwlock_t)__ARCH_RW_LOCK_UNLOCKED;
 	lock->magic = RWLOCK_MAGIC;
 	lock->owner = SPINLOCK_OWNER_INIT;

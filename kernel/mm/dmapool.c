@@ -15,7 +15,8 @@
 #include <linux/log2.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
-#include "mm.h"
+#include "kasan/kasan.h"
+#include "slab.h"
 
 struct pool_block {
 	struct list_head list;		/* in its pool: free or taken */
@@ -32,7 +33,10 @@ struct pool_page {
 	struct pool_block blocks[];
 };
 
+static LIST_HEAD(pools);
+
 struct dma_pool {
+	struct list_head list;		/* of all pools */
 	struct list_head pages;
 	struct list_head free, taken;
 	spinlock_t lock;
@@ -42,6 +46,12 @@ struct dma_pool {
 	unsigned int taken_count;
 	char name[32];
 };
+
+/* Smaller or odd blocks share granules of the shadow; they may be used as long as the pool is there. */
+static bool is_watched(const struct dma_pool *pool)
+{
+	return pool->size % KASAN_GRANULE == 0;
+}
 
 /* Offset of the block that follows the one at `offset`. */
 static size_t next_offset(const struct dma_pool *pool, size_t offset)
@@ -84,6 +94,7 @@ struct dma_pool *dma_pool_create(const char *name, struct device *device, size_t
 	strscpy(pool->name, name, sizeof(pool->name));
 	for (offset = 0; offset + size <= pool->page_size; offset = next_offset(pool, offset))
 		pool->blocks_count++;
+	list_add_tail(&pool->list, &pools);
 	return pool;
 }
 
@@ -108,6 +119,8 @@ static void page_add(struct dma_pool *pool, struct pool_page *page)
 	unsigned int i;
 
 	list_add_tail(&page->list, &pool->pages);
+	if (is_watched(pool))
+		kasan_poison(page->address, pool->page_size);
 	for (i = 0; i < pool->blocks_count; i++) {
 		page->blocks[i].address = page->address + offset;
 		page->blocks[i].dma = page->dma + offset;
@@ -151,6 +164,8 @@ void *dma_pool_alloc(struct dma_pool *pool, gfp_t flags, dma_addr_t *handle)
 		spin_unlock_irqrestore(&pool->lock, irq);
 	}
 	*handle = block->dma;
+	if (is_watched(pool))
+		kasan_unpoison(block->address, pool->size);
 	memset(block->address, flags & __GFP_ZERO ? 0 : PATTERN_FRESH, pool->size);
 	return block->address;
 }
@@ -177,6 +192,8 @@ void dma_pool_free(struct dma_pool *pool, void *address, dma_addr_t dma)
 	block = block_of(pool, dma);
 	if (block && block->taken && block->address == address) {
 		memset(block->address, PATTERN_FREED, pool->size);
+		if (is_watched(pool))
+			kasan_poison(block->address, pool->size);
 		block->taken = false;
 		pool->taken_count--;
 		site_record(&block->freed);
@@ -186,14 +203,49 @@ void dma_pool_free(struct dma_pool *pool, void *address, dma_addr_t dma)
 		return;
 	}
 	spin_unlock_irqrestore(&pool->lock, irq);
-	if (block && block->address == address)
+	if (block && block->address == address) {
+		kasan_note_freed(&block->freed, &block->allocated);
 		tophalf_report(TOPHALF_RULE_DOUBLE_FREE,
 			       "dma_pool_free(%s) of a block that is free already; it was freed at %ps",
 			       pool->name, site_first(&block->freed));
-	else
+	} else {
 		tophalf_report(TOPHALF_RULE_DOUBLE_FREE,
 			       "dma_pool_free(%s) of 0x%lx with DMA address %pad, which is no block of it",
 			       pool->name, (unsigned long)address, &dma);
+	}
+}
+
+static bool view_in_page(const struct dma_pool *pool, const struct pool_page *page,
+			 const void *address, struct object_view *view)
+{
+	unsigned int i;
+
+	for (i = 0; i < pool->blocks_count; i++) {
+		const struct pool_block *block = &page->blocks[i];
+
+		if (address < block->address || address >= block->address + pool->size)
+			continue;
+		view->base = block->address;
+		view->size = pool->size;
+		view->state = block->taken ? OBJECT_ALLOCATED : OBJECT_QUARANTINED;
+		view->allocated = &block->allocated;
+		view->freed = &block->freed;
+		return true;
+	}
+	return false;
+}
+
+bool dma_pool_find(const void *address, struct object_view *view)
+{
+	const struct dma_pool *pool;
+	const struct pool_page *page;
+
+	memset(view, 0, sizeof(*view));
+	list_for_each_entry(pool, &pools, list)
+		list_for_each_entry(page, &pool->pages, list)
+			if (view_in_page(pool, page, address, view))
+				return true;
+	return false;
 }
 
 /* Process context, may sleep.  No block may be in use. */
@@ -211,9 +263,11 @@ void dma_pool_destroy(struct dma_pool *pool)
 			       site_first(&list_first_entry(&pool->taken, struct pool_block,
 							    list)->allocated));
 	list_for_each_entry_safe(page, next, &pool->pages, list) {
+		kasan_unpoison(page->address, pool->page_size);
 		dma_free_coherent(pool->device, pool->page_size, page->address, page->dma);
 		kfree(page);
 	}
+	list_del(&pool->list);
 	kfree(pool);
 }
 

@@ -195,20 +195,28 @@ static void search(const void *from, size_t size)
 			mark(&block);
 }
 
+/* Pages may be in a list by their struct page, or have something in it. */
+static void search_block(const struct block *block)
+{
+	search(block->base, block->size);
+	if (!block->cache && !is_vmalloc_addr(block->base))
+		search(virt_to_page(block->base), sizeof(struct page));
+}
+
 static void search_marked(void)
 {
 	struct block block = { };
 
 	while (stack_used)
 		if (block_of((unsigned long)stack[--stack_used], &block))
-			search(block.base, block.size);
+			search_block(&block);
 }
 
 static void search_again(const struct block *block)
 {
 	if (block->watch->mark != MARK_REACHED || block->watch->opaque)
 		return;
-	search(block->base, block->size);
+	search_block(block);
 	search_marked();
 }
 
@@ -233,15 +241,28 @@ extern char __tophalf_data_start[], __tophalf_bss_end[];
 /* The image's data, but for the target's and for what is known of each page. */
 static void search_data(void)
 {
+	const struct {
+		const void *from, *end;
+	} left_out[] = {
+		{ __tophalf_target_data_start, __tophalf_target_data_end },
+		{ mem_map, mem_map + MACHINE_PAGES },
+		{ page_states, page_states + MACHINE_PAGES },
+	};
 	const void *at = __tophalf_data_start;
 
-	if ((const void *)page_states > (const void *)__tophalf_target_data_end) {
-		search(at, (const void *)__tophalf_target_data_start - at);
-		at = __tophalf_target_data_end;
-		search(at, (const void *)page_states - at);
-		at = page_states + MACHINE_PAGES;
+	while (at < (const void *)__tophalf_bss_end) {
+		const void *end = __tophalf_bss_end, *next = end;
+		unsigned int i;
+
+		for (i = 0; i < ARRAY_SIZE(left_out); i++) {
+			if (left_out[i].from < at || left_out[i].from >= end)
+				continue;
+			end = left_out[i].from;
+			next = left_out[i].end;
+		}
+		search(at, end - at);
+		at = next;
 	}
-	search(at, (const void *)__tophalf_bss_end - at);
 }
 
 static void search_stack(struct task_struct *task)

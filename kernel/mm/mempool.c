@@ -9,14 +9,25 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/wait.h>
-#include "mm.h"
+#include "slab.h"
 
 /* Longest sleep of an allocation that may also be woken: elements may return outside the pool. */
 #define POOL_RETRY	(5 * HZ)
 
 static void *element_get(mempool_t *pool)
 {
-	return pool->curr_nr ? pool->elements[--pool->curr_nr] : NULL;
+	void *element = pool->curr_nr ? pool->elements[--pool->curr_nr] : NULL;
+
+	if (element)
+		object_reserve(element, false);
+	return element;
+}
+
+/* There must be room for it. */
+static void element_put(mempool_t *pool, void *element)
+{
+	object_reserve(element, true);
+	pool->elements[pool->curr_nr++] = element;
 }
 
 /* Process context, may sleep. */
@@ -58,7 +69,7 @@ int mempool_init_node(mempool_t *pool, int min_nr, mempool_alloc_t *allocate,
 			mempool_exit(pool);
 			return -ENOMEM;
 		}
-		pool->elements[pool->curr_nr++] = element;
+		element_put(pool, element);
 	}
 	return 0;
 }
@@ -181,7 +192,7 @@ void mempool_free(void *element, mempool_t *pool)
 	if (READ_ONCE(pool->curr_nr) < max(1, pool->min_nr)) {
 		spin_lock_irqsave(&pool->lock, flags);
 		if (pool->curr_nr < max(1, pool->min_nr)) {
-			pool->elements[pool->curr_nr++] = element;
+			element_put(pool, element);
 			spin_unlock_irqrestore(&pool->lock, flags);
 			wake_up(&pool->wait);
 			return;

@@ -50,6 +50,7 @@ struct page_state {
 	u8 asked;			/* by alloc_pages(), not by an allocator of ours; likewise */
 	struct watch watch;		/* likewise */
 	u32 kmalloc_size;		/* of a large kmalloc block, in its first page */
+	u32 area_size;			/* what vmalloc() was asked for, in its first page */
 	struct site allocated, freed;	/* in the first page of a block */
 };
 
@@ -81,6 +82,7 @@ void pages_release(struct page *page, unsigned int order);
 /* mm_init() calls these. */
 void page_alloc_init(void);
 void slab_init(void);
+void percpu_init(void);
 
 /* vmalloc.c.  The area around `address`, and the one of that number from the newest on. */
 bool vmalloc_block(const void *address, const void **base, size_t *size, struct watch **watch,

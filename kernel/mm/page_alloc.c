@@ -18,12 +18,15 @@
 #include <linux/page-flags.h>
 #include <linux/string.h>
 #include "../objects.h"
+#include "kasan/kasan.h"
 #include "mm.h"
 
 #define BUDDY_ORDER_MAX		10
 #define QUARANTINE_BLOCKS	64
 /* Larger blocks are neither filled nor poisoned: it would cost more than it tells. */
 #define PATTERN_ORDER_MAX	3
+/* The allocator's own functions between its caller and site_record(). */
+#define SITE_OWN_MAX		6
 
 static struct page memory_map[MACHINE_PAGES];
 struct page *mem_map = memory_map;
@@ -57,18 +60,21 @@ struct page_state *page_state_of(const void *address)
 
 void site_record(struct site *site)
 {
-	unsigned long addresses[SITE_DEPTH];
-	unsigned int i, count;
+	unsigned long addresses[SITE_DEPTH + SITE_OWN_MAX];
+	unsigned int i, count, own = 0;
 
-	count = tophalf_backtrace_context(addresses, SITE_DEPTH,
+	count = tophalf_backtrace_context(addresses, ARRAY_SIZE(addresses),
 					  (unsigned long)__builtin_frame_address(0));
+	/* Of the allocator's own functions the one that was called is enough. */
+	while (own < SITE_OWN_MAX && own + 1 < count && tophalf_own_text(addresses[own + 1]))
+		own++;
 	for (i = 0; i < SITE_DEPTH; i++)
-		site->address[i] = i < count ? (u32)addresses[i] : 0;
+		site->address[i] = own + i < count ? (u32)addresses[own + i] : 0;
 	memcpy(site->task, current->comm, sizeof(site->task));
 }
 
-/* Innermost come the allocator's own functions. */
-#define SITE_OWN	2
+/* Its caller comes behind it. */
+#define SITE_CALLER	1
 
 void *site_first(const struct site *site)
 {
@@ -77,7 +83,7 @@ void *site_first(const struct site *site)
 	for (i = 0; i < SITE_DEPTH; i++)
 		if (tophalf_target_text(site->address[i]))
 			return (void *)(unsigned long)site->address[i];
-	return (void *)(unsigned long)site->address[SITE_OWN];
+	return (void *)(unsigned long)site->address[SITE_CALLER];
 }
 
 /* ---- blocks ------------------------------------------------------------------- */
@@ -183,6 +189,7 @@ void pages_release(struct page *page, unsigned int order)
 	state->slab = NULL;
 	state->poisoned = order <= PATTERN_ORDER_MAX;
 	site_record(&state->freed);
+	kasan_poison(page_address(page), PAGE_SIZE << order);
 	if (state->poisoned)
 		memset(page_address(page), PATTERN_FREED, PAGE_SIZE << order);
 	quarantine_leave(quarantine_next);
@@ -209,6 +216,7 @@ struct page *pages_take(unsigned int order)
 	page_states[index].use = PAGE_ALLOCATED_HEAD;
 	page_states[index].order = order;
 	page_states[index].kmalloc_size = 0;
+	kasan_unpoison(page_address(&mem_map[index]), PAGE_SIZE << order);
 	page_states[index].asked = 0;
 	site_record(&page_states[index].allocated);
 	return &mem_map[index];
@@ -422,6 +430,7 @@ void page_alloc_init(void)
 		INIT_LIST_HEAD(&free_blocks[order]);
 	page_reset(mem_map, 1);
 	__SetPageReserved(mem_map);
+	kasan_unpoison(page_address(mem_map), PAGE_SIZE);
 	for (index = 1; index < RAM_PAGES; index++)
 		page_states[index].use = PAGE_FREE_TAIL;
 	for (index = RAM_PAGES - (1L << BUDDY_ORDER_MAX); index > 0; index -= 1L << BUDDY_ORDER_MAX)

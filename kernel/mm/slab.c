@@ -7,10 +7,16 @@
  *
  *  - what is known of an object lies apart from it: state, size asked for, and
  *    where it was allocated and freed;
- *  - between two objects lies a redzone, checked when the object is freed;
+ *  - the shadow memory allows what was asked for, to the byte, while the object is
+ *    allocated, and nothing else: kasan/shadow.c;
+ *  - before the first object, and behind each, lies a redzone, checked when the
+ *    object is freed;
  *  - a fresh object holds PATTERN_FRESH, a freed one PATTERN_FREED;
  *  - a freed object waits in a queue before it can be allocated again, and is
  *    checked for writes on its way out.
+ *
+ * The redzones' content and the patterns are for code that the hook does not see,
+ * which is what the target hands its memory to.
  *
  * An object that has a constructor or SLAB_TYPESAFE_BY_RCU keeps its content
  * when it is freed, as its users may rely on.
@@ -23,19 +29,23 @@
 #include <linux/mm.h>
 #include <linux/string.h>
 #include "../objects.h"
+#include "kasan/kasan.h"
 #include "slab.h"
 
 #define REDZONE_MIN		16
 /* Longer redzones are filled at both ends only. */
 #define REDZONE_FILLED		64
 #define SLAB_OBJECTS_MAX	40
-#define QUARANTINE_OBJECTS	256
+#define QUARANTINE_OBJECTS	2048
+#define QUARANTINE_BYTES	(1UL << 20)
 
+/* First in, first out: slots [quarantine_first, quarantine_end), modulo their number. */
 static struct quarantined {
 	struct slab *slab;
 	u32 index;
 } quarantine[QUARANTINE_OBJECTS];
-static unsigned int quarantine_next;
+static unsigned int quarantine_first, quarantine_end;
+static size_t quarantine_bytes;		/* strides of what waits */
 
 static u8 *object_address(const struct slab *slab, u32 index)
 {
@@ -46,6 +56,12 @@ static u8 *object_address(const struct slab *slab, u32 index)
 static bool keeps_content(const struct kmem_cache *cache)
 {
 	return cache->constructor || (cache->flags & SLAB_TYPESAFE_BY_RCU);
+}
+
+/* Freed objects can still be read: nothing tells those that may from those that may not. */
+static bool stays_readable(const struct kmem_cache *cache)
+{
+	return cache->flags & SLAB_TYPESAFE_BY_RCU;
 }
 
 /* ---- slabs -------------------------------------------------------------------- */
@@ -62,12 +78,14 @@ void cache_setup(struct kmem_cache *cache, const char *name, unsigned int size,
 	cache->allocated = 0;
 	INIT_LIST_HEAD(&cache->partial);
 	INIT_LIST_HEAD(&cache->full);
+	cache->first = ALIGN(REDZONE_MIN, cache->align);
 	cache->order = 0;
-	while (cache->order < 3 && (PAGE_SIZE << cache->order) < 4UL * cache->stride)
+	while (cache->order < 3 && (PAGE_SIZE << cache->order) < cache->first + 4UL * cache->stride)
 		cache->order++;
-	while ((PAGE_SIZE << cache->order) < cache->stride)
+	while ((PAGE_SIZE << cache->order) < cache->first + cache->stride)
 		cache->order++;
-	cache->objects_count = min_t(unsigned int, (PAGE_SIZE << cache->order) / cache->stride,
+	cache->objects_count = min_t(unsigned int,
+				     ((PAGE_SIZE << cache->order) - cache->first) / cache->stride,
 				     SLAB_OBJECTS_MAX);
 }
 
@@ -78,7 +96,7 @@ static void slab_release(struct slab *slab)
 
 	list_del(&slab->list);
 	for (i = 0; i < 1UL << cache->order; i++)
-		page_state_of(slab->base + i * PAGE_SIZE)->slab = NULL;
+		page_state_of(page_address(slab->page + i))->slab = NULL;
 	__folio_clear_slab(page_folio(slab->page));
 	pages_release(slab->page, cache->order);
 	pages_release(virt_to_page(slab), slab->order);
@@ -102,16 +120,19 @@ static struct slab *slab_take(struct kmem_cache *cache)
 	}
 	slab = page_address(own);
 	memset(slab, 0, size);
+	/* Its own pages are for nobody else; of the others objects are given out. */
+	kasan_poison(slab, PAGE_SIZE << order);
+	kasan_poison(page_address(page), PAGE_SIZE << cache->order);
 	INIT_LIST_HEAD(&slab->list);
 	slab->cache = cache;
 	slab->page = page;
-	slab->base = page_address(page);
+	slab->base = page_address(page) + cache->first;
 	slab->order = order;
 	slab->objects_count = cache->objects_count;
 	for (i = 0; i < cache->objects_count; i++)
 		slab->objects[i].next_free = i + 1;
 	for (i = 0; i < 1UL << cache->order; i++) {
-		page_state_of(slab->base + i * PAGE_SIZE)->slab = slab;
+		page_state_of(page_address(page + i))->slab = slab;
 		page[i].flags = 0;
 		atomic_set(&page[i]._mapcount, -1);
 		set_page_count(page + i, i == 0);
@@ -132,8 +153,11 @@ static struct slab *slab_for(struct kmem_cache *cache)
 	slab = slab_take(cache);
 	if (!slab)
 		return NULL;
-	for (i = 0; cache->constructor && i < slab->objects_count; i++)
+	for (i = 0; cache->constructor && i < slab->objects_count; i++) {
+		kasan_unpoison(object_address(slab, i), cache->object_size);
 		cache->constructor(object_address(slab, i));
+		kasan_poison(object_address(slab, i), cache->object_size);
+	}
 	list_add(&slab->list, &cache->partial);
 	return slab;
 }
@@ -201,6 +225,8 @@ static void redzone_check(const struct slab *slab, u32 index)
 	u8 *base = object_address(slab, index), *changed;
 	size_t start[2], length[2];
 
+	if (object->overrun)
+		return;
 	redzone_parts(slab, index, start, length);
 	changed = memchr_inv(base + start[0], PATTERN_REDZONE, length[0]);
 	if (!changed)
@@ -229,26 +255,35 @@ static void freed_check(const struct slab *slab, u32 index)
 			       site_first(&object->allocated), site_first(&object->freed));
 }
 
-static void quarantine_leave(unsigned int slot)
+static void quarantine_leave(struct quarantined *waiting)
 {
-	struct slab *slab = quarantine[slot].slab;
-	u32 index = quarantine[slot].index;
+	struct slab *slab = waiting->slab;
+	u32 index = waiting->index;
 
 	if (!slab)
 		return;
-	quarantine[slot].slab = NULL;
+	waiting->slab = NULL;
+	quarantine_bytes -= slab->cache->stride;
 	freed_check(slab, index);
 	slab->objects[index].poisoned = 0;
 	slab_push(slab, index);
 }
 
+static struct quarantined *quarantine_slot(unsigned int number)
+{
+	return &quarantine[number % QUARANTINE_OBJECTS];
+}
+
 static void quarantine_enter(struct slab *slab, u32 index)
 {
-	quarantine_leave(quarantine_next);
+	*quarantine_slot(quarantine_end++) = (struct quarantined){ slab, index };
 	slab->objects[index].state = OBJECT_QUARANTINED;
-	quarantine[quarantine_next].slab = slab;
-	quarantine[quarantine_next].index = index;
-	quarantine_next = (quarantine_next + 1) % QUARANTINE_OBJECTS;
+	quarantine_bytes += slab->cache->stride;
+	/* The one that came just now stays in any case. */
+	while (quarantine_end - quarantine_first > 1 &&
+	       (quarantine_bytes > QUARANTINE_BYTES ||
+		quarantine_end - quarantine_first == QUARANTINE_OBJECTS))
+		quarantine_leave(quarantine_slot(quarantine_first++));
 }
 
 void cache_shrink(struct kmem_cache *cache)
@@ -256,11 +291,11 @@ void cache_shrink(struct kmem_cache *cache)
 	struct slab *slab, *next;
 	unsigned int i;
 
-	for (i = 0; i < QUARANTINE_OBJECTS; i++) {
-		unsigned int slot = (quarantine_next + i) % QUARANTINE_OBJECTS;
+	for (i = quarantine_first; i != quarantine_end; i++) {
+		struct quarantined *waiting = quarantine_slot(i);
 
-		if (quarantine[slot].slab && quarantine[slot].slab->cache == cache)
-			quarantine_leave(slot);
+		if (waiting->slab && waiting->slab->cache == cache)
+			quarantine_leave(waiting);
 	}
 	list_for_each_entry_safe(slab, next, &cache->partial, list)
 		if (!slab->taken)
@@ -289,6 +324,8 @@ void *cache_allocate(struct kmem_cache *cache, gfp_t flags, size_t requested, co
 	pointer = object_address(slab, index);
 	object->state = OBJECT_ALLOCATED;
 	object->requested = requested;
+	object->overrun = 0;
+	object->reserved = 0;
 	site_record(&object->allocated);
 	block_made(&object->watch, &object->allocated);
 	cache->allocated++;
@@ -297,12 +334,14 @@ void *cache_allocate(struct kmem_cache *cache, gfp_t flags, size_t requested, co
 	else if (!keeps_content(cache))
 		memset(pointer, PATTERN_FRESH, requested);
 	redzone_fill(slab, index);
+	kasan_unpoison(pointer, requested);
 	return pointer;
 }
 
 static void report_not_allocated(const struct object *object, const struct slab *slab,
 				 const char *what)
 {
+	kasan_note_freed(&object->freed, &object->allocated);
 	tophalf_report(TOPHALF_RULE_DOUBLE_FREE,
 		       "%s of an object of %u bytes (%s) that is free already; it was freed at %ps",
 		       what, object->requested, slab->cache->name, site_first(&object->freed));
@@ -313,7 +352,7 @@ static bool check_object(struct kmem_cache *cache, struct slab *slab, void *poin
 			 const char *what)
 {
 	size_t offset = (u8 *)pointer - slab->base;
-	u32 index = offset / slab->cache->stride;
+	size_t index = offset / slab->cache->stride;
 
 	if (index >= slab->objects_count || offset % slab->cache->stride) {
 		tophalf_report(TOPHALF_RULE_DOUBLE_FREE,
@@ -340,6 +379,8 @@ static void slab_object_free(struct slab *slab, void *pointer, const char *what)
 	active_check_freed(pointer, object->requested, what);
 	redzone_check(slab, index);
 	site_record(&object->freed);
+	if (!stays_readable(cache))
+		kasan_poison(pointer, object->requested);
 	block_gone(&object->watch);
 	cache->allocated--;
 	if (!keeps_content(cache)) {
@@ -351,11 +392,12 @@ static void slab_object_free(struct slab *slab, void *pointer, const char *what)
 
 static void report_wild(const struct page_state *state, const void *pointer, const char *what)
 {
-	if (state && state->use == PAGE_QUARANTINED)
+	if (state && state->use == PAGE_QUARANTINED) {
+		kasan_note_freed(&state->freed, &state->allocated);
 		tophalf_report(TOPHALF_RULE_DOUBLE_FREE,
 			       "%s of 0x%lx, which was freed already, at %ps", what,
 			       (unsigned long)pointer, site_first(&state->freed));
-	else if (vmalloc_area_contains(pointer))
+	} else if (vmalloc_area_contains(pointer))
 		tophalf_report(TOPHALF_RULE_DOUBLE_FREE, "%s of memory from vmalloc()", what);
 	else
 		tophalf_report(TOPHALF_RULE_DOUBLE_FREE, "%s of 0x%lx, which was never allocated",
@@ -386,8 +428,7 @@ bool object_find(const void *address, struct object_view *view)
 {
 	const struct page_state *state = page_state_of(address);
 	const struct slab *slab = state ? state->slab : NULL;
-	const struct object *object;
-	u32 index;
+	size_t index;
 
 	memset(view, 0, sizeof(*view));
 	if (!slab) {
@@ -400,17 +441,23 @@ bool object_find(const void *address, struct object_view *view)
 		view->freed = &state->freed;
 		return true;
 	}
-	index = ((const u8 *)address - slab->base) / slab->cache->stride;
-	if (index >= slab->objects_count)
-		return false;
-	object = &slab->objects[index];
+	/* What lies before the first object is at a large index. */
+	index = ((const u8 *)address - slab->base) / (size_t)slab->cache->stride;
+	return index < slab->objects_count && object_view(slab, index, view);
+}
+
+bool object_view(const struct slab *slab, u32 index, struct object_view *view)
+{
+	const struct object *object = &slab->objects[index];
+
 	view->cache = slab->cache;
 	view->base = object_address(slab, index);
 	view->size = object->requested;
 	view->state = object->state;
+	view->reserved = object->reserved;
 	view->allocated = &object->allocated;
 	view->freed = &object->freed;
-	return true;
+	return view->allocated->address[0];
 }
 
 void object_make_opaque(const void *pointer)
@@ -433,20 +480,68 @@ size_t object_usable_size(const void *pointer)
 	return view.cache ? view.cache->object_size : PAGE_SIZE << page_state_of(pointer)->order;
 }
 
+/* The object of the slab allocator that begins at `pointer`, or null. */
+static struct object *object_at(const void *pointer, struct slab **slab, u32 *index)
+{
+	struct page_state *state = page_state_of(pointer);
+	struct object_view view;
+
+	if (!state || !state->slab || !object_find(pointer, &view) || view.base != pointer)
+		return NULL;
+	*slab = state->slab;
+	*index = ((u8 *)pointer - (*slab)->base) / (*slab)->cache->stride;
+	return &(*slab)->objects[*index];
+}
+
 void object_resize(void *pointer, size_t size)
 {
 	struct page_state *state = page_state_of(pointer);
-	struct slab *slab = state->slab;
+	struct object *object;
+	struct slab *slab;
 	u32 index;
 
-	if (!slab) {
+	if (!state->slab) {
 		state->kmalloc_size = size;
+		kasan_poison(pointer, PAGE_SIZE << state->order);
+		kasan_unpoison(pointer, size);
 		return;
 	}
-	index = ((u8 *)pointer - slab->base) / slab->cache->stride;
-	if (slab->objects[index].requested == size)
+	object = object_at(pointer, &slab, &index);
+	if (object->requested == size)
 		return;
 	redzone_check(slab, index);
-	slab->objects[index].requested = size;
+	object->requested = size;
 	redzone_fill(slab, index);
+	kasan_poison(pointer, slab->cache->stride);
+	kasan_unpoison(pointer, size);
+}
+
+void object_reserve(void *pointer, bool reserved)
+{
+	struct object *object;
+	struct slab *slab;
+	u32 index;
+
+	object = object_at(pointer, &slab, &index);
+	if (!object || object->state != OBJECT_ALLOCATED)
+		return;
+	object->reserved = reserved;
+	if (reserved) {
+		site_record(&object->freed);
+		kasan_poison(pointer, object->requested);
+	} else {
+		site_record(&object->allocated);
+		kasan_unpoison(pointer, object->requested);
+	}
+}
+
+void object_overrun(void *pointer)
+{
+	struct object *object;
+	struct slab *slab;
+	u32 index;
+
+	object = object_at(pointer, &slab, &index);
+	if (object)
+		object->overrun = 1;
 }

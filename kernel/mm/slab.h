@@ -13,7 +13,9 @@ struct object {
 	u32 requested;			/* bytes that the caller asked for */
 	u16 next_free;
 	u8 state;			/* enum object_state */
-	u8 poisoned;			/* holds PATTERN_FREED throughout */
+	u8 poisoned : 1;		/* holds PATTERN_FREED throughout */
+	u8 overrun : 1;			/* a write to its redzone has been told already */
+	u8 reserved : 1;		/* allocated, but by a pool that has nobody to give it to */
 	struct watch watch;
 	struct site allocated, freed;
 };
@@ -22,7 +24,7 @@ struct slab {
 	struct list_head list;		/* in its cache: partial or full */
 	struct kmem_cache *cache;
 	struct page *page;
-	u8 *base;
+	u8 *base;			/* the first object */
 	u32 objects_count;
 	u32 taken;			/* objects that are not OBJECT_FREE */
 	u32 first_free;			/* index, objects_count if none */
@@ -35,6 +37,7 @@ struct kmem_cache {
 	struct list_head list;		/* of all caches */
 	struct list_head partial, full;
 	unsigned int object_size;
+	unsigned int first;		/* offset of a slab's first object: the redzone before it */
 	unsigned int stride;		/* from one object to the next, redzone included */
 	unsigned int align;
 	unsigned int order;		/* of a slab */
@@ -51,11 +54,18 @@ struct object_view {
 	void *base;
 	size_t size;
 	enum object_state state;
+	bool reserved;			/* for a pool's user, of whom there is none now */
 	const struct site *allocated, *freed;
 };
 
 /* Any context.  False where `address` is in no slab and no large kmalloc block. */
 bool object_find(const void *address, struct object_view *view);
+/* Any context.  The same of an object's number in its slab; false where it was never allocated. */
+bool object_view(const struct slab *slab, u32 index, struct object_view *view);
+
+/* dmapool.c, percpu.c.  Any context.  Likewise of their own. */
+bool dma_pool_find(const void *address, struct object_view *view);
+bool percpu_find(const void *address, struct object_view *view);
 
 /* Any context. */
 void cache_setup(struct kmem_cache *cache, const char *name, unsigned int size,
@@ -68,6 +78,13 @@ void object_free(struct kmem_cache *cache, void *pointer, const char *what);
 void cache_shrink(struct kmem_cache *cache);
 /* Any context.  The caller may use the first `size` bytes from now on. */
 void object_resize(void *pointer, size_t size);
+/*
+ * Any context.  A pool keeps `pointer` for later, and nobody may use it, or gives
+ * it out.  Nothing happens where it is no object of the slab allocator.
+ */
+void object_reserve(void *pointer, bool reserved);
+/* Any context.  That the object's redzone was written has been told. */
+void object_overrun(void *pointer);
 
 /* Any context.  It leads to memory for the allocators' own purposes only. */
 void object_make_opaque(const void *pointer);

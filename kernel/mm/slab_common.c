@@ -175,7 +175,7 @@ static void *kmalloc_large(size_t size, gfp_t flags)
 	page = __alloc_pages_noprof(flags | __GFP_COMP, get_order(size), 0, NULL);
 	if (!page)
 		return NULL;
-	page_state_of(page_address(page))->kmalloc_size = size;
+	object_resize(page_address(page), size);
 	return page_address(page);
 }
 
@@ -239,13 +239,14 @@ void kfree_sensitive(const void *pointer)
 	kfree(pointer);
 }
 
+/*
+ * What a caller may use if it asks for `size` bytes: no more than that, as the rest
+ * of the object is a redzone.  devm_kmalloc() asks before each allocation; were it
+ * told more, its callers' bounds would be lost.
+ */
 size_t kmalloc_size_roundup(size_t size)
 {
-	if (!size || size > KMALLOC_MAX_SIZE)
-		return size;
-	if (size > KMALLOC_MAX_CACHE_SIZE)
-		return PAGE_SIZE << get_order(size);
-	return kmalloc_cache(size, GFP_KERNEL, 0)->object_size;
+	return size;
 }
 
 size_t __ksize(const void *pointer)

@@ -19,6 +19,7 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include "mmap.h"
+#include "kasan/kasan.h"
 #include "mm.h"
 
 static bool may_fault_in(void)
@@ -58,6 +59,17 @@ static void *reach(unsigned long at, unsigned long size, bool write, unsigned lo
 	return tophalf_host->user_alias + offset;
 }
 
+/*
+ * The kernel's side of a copy that the target did not make itself: its own are
+ * looked at in the header, by kasan_check_read() and its kin.
+ */
+static void check_kernel(const void *kernel, unsigned long size, bool write, const void *caller,
+			 unsigned long frame)
+{
+	if (!tophalf_target_text((unsigned long)caller))
+		kasan_bad_range(kernel, size, write, frame);
+}
+
 static bool enter(const char *what)
 {
 	tophalf_point();
@@ -93,6 +105,8 @@ unsigned long raw_copy_from_user(void *to, const void __user *from, unsigned lon
 {
 	if (!enter("copy_from_user"))
 		return size;
+	check_kernel(to, size, true, __builtin_return_address(0),
+		     (unsigned long)__builtin_frame_address(0));
 	return copy(to, (unsigned long)from, size, false);
 }
 
@@ -100,6 +114,8 @@ unsigned long raw_copy_to_user(void __user *to, const void *from, unsigned long 
 {
 	if (!enter("copy_to_user"))
 		return size;
+	check_kernel(from, size, false, __builtin_return_address(0),
+		     (unsigned long)__builtin_frame_address(0));
 	return copy((void *)from, (unsigned long)to, size, true);
 }
 
@@ -153,6 +169,7 @@ long strncpy_from_user(char *to, const char __user *from, long size)
 	length = string_length((unsigned long)from, size);
 	if (length < 0)
 		return length;
+	kasan_bad_range(to, min(length + 1, size), true, (unsigned long)__builtin_frame_address(0));
 	copy(to, (unsigned long)from, min(length + 1, size), false);
 	return length;
 }

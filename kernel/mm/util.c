@@ -9,6 +9,7 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 #include <asm/sections.h>
+#include "kasan/kasan.h"
 #include "mm.h"
 
 /* ---- strings and memory of the kernel; any context as far as `flags` go --------- */
@@ -17,6 +18,7 @@ static void *duplicate(const void *from, size_t length, size_t size, gfp_t flags
 {
 	u8 *copy = kmalloc_node_track_caller(size, flags, NUMA_NO_NODE);
 
+	kasan_bad_range(from, length, false, (unsigned long)__builtin_frame_address(0));
 	if (!copy)
 		return NULL;
 	memcpy(copy, from, length);

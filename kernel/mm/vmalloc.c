@@ -17,6 +17,7 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 #include "../objects.h"
+#include "kasan/kasan.h"
 #include "mm.h"
 #include "slab.h"
 
@@ -114,10 +115,17 @@ struct vm_struct *find_vm_area(const void *address)
 static void area_prepare(struct area *area, gfp_t flags)
 {
 	struct page *page = virt_to_page(area->vm.addr);
+	struct page_state *state = page_state_of(area->vm.addr);
 	size_t size = area->pages * PAGE_SIZE;
 	unsigned long i;
 
+	kasan_unpoison(area->vm.addr, area->vm.requested_size);
+	state->use = PAGE_ALLOCATED_HEAD;
+	state->area_size = area->vm.requested_size;
+	state->allocated = area->allocated;
 	for (i = 0; i < area->pages; i++) {
+		if (i)
+			state[i].use = PAGE_ALLOCATED_TAIL;
 		page[i].flags = 0;
 		page[i].mapping = NULL;
 		page[i].index = 0;
@@ -194,8 +202,13 @@ static void *vmalloc_pages(unsigned long size, unsigned long align, gfp_t flags,
 /* Its pages have no user any more; the first of them tell a reader so. */
 static void area_poison(struct area *area)
 {
+	struct page_state *state = page_state_of(area->vm.addr);
 	size_t size = area->pages * PAGE_SIZE;
 	unsigned long i;
+
+	kasan_poison(area->vm.addr, size);
+	state->use = PAGE_QUARANTINED;
+	site_record(&state->freed);
 
 	for (i = 0; i < area->pages; i++)
 		set_page_count(virt_to_page(area->vm.addr) + i, 0);
@@ -226,6 +239,10 @@ void vfree(const void *address)
 		might_sleep();
 	area = area_of(address);
 	if (!area || !area->pages) {
+		const struct page_state *state = page_state_of(address);
+
+		if (state && state->use == PAGE_QUARANTINED)
+			kasan_note_freed(&state->freed, &state->allocated);
 		tophalf_report(TOPHALF_RULE_DOUBLE_FREE,
 			       "vfree of 0x%lx, which is not the start of memory from vmalloc()",
 			       (unsigned long)address);
@@ -302,6 +319,9 @@ void *vrealloc_noprof(const void *pointer, size_t size, gfp_t flags)
 			memset(area->vm.addr + area->vm.requested_size, 0,
 			       size - area->vm.requested_size);
 		area->vm.requested_size = size;
+		page_state_of(area->vm.addr)->area_size = size;
+		kasan_poison(area->vm.addr, area->pages * PAGE_SIZE);
+		kasan_unpoison(area->vm.addr, size);
 		return area->vm.addr;
 	}
 	fresh = vmalloc_pages(size, 1, flags, __builtin_return_address(0));

@@ -220,6 +220,38 @@ static void replay_gives_one_trace(void **state)
 	run_file_release(&file);
 }
 
+/*
+ * What the first generation learned the second begins with, on any number of
+ * workers; and a saved run brings along what it began with.
+ */
+static void runs_learn_from_earlier_generations(void **state)
+{
+	struct campaign_options options = options_for('K', 1, 12);
+	struct campaign_result alone, result;
+	struct campaign_replays replays = { .wanted = 3 };
+	struct run_file file;
+	char why[RUN_FILE_WHY];
+
+	(void)state;
+	options.save_directory = folder;
+	assert_int_equal(campaign_run(&options, &alone), 0);
+	options.jobs = 3;
+	assert_int_equal(campaign_run(&options, &result), 0);
+	assert_int_equal(result.findings_count, 1);
+	assert_true(result.findings[0].run == 4 && result.findings[0].seen == 8);
+	assert_string_equal(alone.findings[0].replay, result.findings[0].replay);
+	assert_int_equal(run_file_read(result.findings[0].replay, &file, why), 0);
+	assert_true(file.facts_size > 0);
+	campaign_release(&alone);
+	campaign_release(&result);
+	options.jobs = 1;
+	assert_int_equal(campaign_replay(&options, &file, &replays, &result), 0);
+	assert_true(replays.trace == file.trace && replays.different == 0);
+	assert_int_equal(result.findings_count, 1);
+	run_file_release(&file);
+	campaign_release(&result);
+}
+
 static void replay_of_another_image_is_refused(void **state)
 {
 	struct campaign_options options;
@@ -375,6 +407,7 @@ int main(void)
 		TEST(failures_come_to_an_end),
 		TEST(time_is_nominal),
 		TEST(replay_gives_one_trace),
+		TEST(runs_learn_from_earlier_generations),
 		TEST(replay_of_another_image_is_refused),
 		TEST(replay_by_another_build_is_refused),
 		TEST(replay_that_leaves_its_record_is_refused),

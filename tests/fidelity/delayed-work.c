@@ -29,7 +29,8 @@ static void run(void)
 	show(cancel_delayed_work(&work));
 	show(cancel_delayed_work(&work));
 	show(mod_delayed_work(system_wq, &work, 100 * HZ));
-	show(flush_delayed_work(&work));
+	/* Whether there is still something to wait for when it has been queued is luck. */
+	flush_delayed_work(&work);
 	show(delayed_work_pending(&work));
 	show(ran);
 	show(schedule_delayed_work(&work, 100 * HZ));

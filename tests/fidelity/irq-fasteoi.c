@@ -4,6 +4,7 @@
  */
 #include "line.h"
 
+static DECLARE_COMPLETION(go);
 static DECLARE_COMPLETION(done);
 static int cookie;
 
@@ -15,6 +16,7 @@ static irqreturn_t handler(int irq, void *data)
 
 static irqreturn_t thread(int irq, void *data)
 {
+	wait_for_completion(&go);
 	say_context("thread");
 	complete(&done);
 	return IRQ_HANDLED;
@@ -34,9 +36,8 @@ static void run(void)
 	fire();
 	free_irq(line_irq, &cookie);
 	show(request_threaded_irq(line_irq, handler, thread, IRQF_ONESHOT, "oneshot", &cookie));
-	local_irq_disable();
-	irq_work_queue(&line_work);
-	local_irq_enable();
+	fire();
+	complete(&go);
 	wait_for_completion(&done);
 	synchronize_irq(line_irq);
 	msleep(20);

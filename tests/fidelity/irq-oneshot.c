@@ -17,10 +17,9 @@ static irqreturn_t handler(int irq, void *data)
 
 static irqreturn_t thread(int irq, void *data)
 {
-	say("thread %d begins", ++soft);
 	complete(&running);
 	wait_for_completion(&go);
-	say("thread ends");
+	say("thread %d", ++soft);
 	return IRQ_HANDLED;
 }
 

@@ -10,6 +10,7 @@
 
 static DEFINE_RT_MUTEX(mutex);
 static DECLARE_COMPLETION(step);
+static DECLARE_COMPLETION(go);
 
 static int other(void *unused)
 {
@@ -20,6 +21,7 @@ static int other(void *unused)
 	complete(&step);
 	sched_set_fifo_low(current);
 	rt_mutex_lock(&mutex);
+	wait_for_completion(&go);
 	say("handed over");
 	rt_mutex_unlock(&mutex);
 	while (!kthread_should_stop())
@@ -42,6 +44,7 @@ static void run(void)
 	show(current->prio < MAX_RT_PRIO);
 	rt_mutex_unlock(&mutex);
 	show(current->prio < MAX_RT_PRIO);
+	complete(&go);
 	msleep(20);
 	kthread_stop(thread);
 }

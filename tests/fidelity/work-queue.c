@@ -48,7 +48,7 @@ static void run(void)
 	show(second);
 	show(cancel_work_sync(&work));
 	show(ran);
-	show(queue_work_on(0, queue, &work));
+	queue_work_on(0, queue, &work);
 	flush_workqueue(queue);
 	show(ran);
 	destroy_workqueue(queue);

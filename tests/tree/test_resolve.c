@@ -19,6 +19,7 @@ static int open_tree(void **state)
 	if (scratch_make(state))
 		return -1;
 	scratch_write("source/include/linux/compiler-version.h", "");
+	scratch_write("source/include/asm/watched_string.h", "");
 	scratch_write("source/include/linux/kconfig.h", "");
 	scratch_write("source/include/linux/compiler_types.h",
 		      "#define EXPORT_SYMBOL(name) extern int export_of_##name\n");

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A timer on the stack that is cancelled.
+ *
+ * hrtimer_cancel() also waits for a function that runs.
+ *
+ * expect: clean contexts=process hardirq
+ */
+#include <linux/delay.h>
+#include <linux/hrtimer.h>
+#include <linux/ktime.h>
+#include <linux/mod_devicetable.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+
+struct example_watch {
+	struct hrtimer timer;
+	bool late;
+};
+
+static enum hrtimer_restart example_late(struct hrtimer *timer)
+{
+	struct example_watch *watch = container_of(timer, struct example_watch, timer);
+
+	watch->late = true;
+	return HRTIMER_NORESTART;
+}
+
+static int example_probe(struct platform_device *pdev)
+{
+	struct example_watch watch = { };
+
+	hrtimer_init_on_stack(&watch.timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	watch.timer.function = example_late;
+	hrtimer_start(&watch.timer, ms_to_ktime(20), HRTIMER_MODE_REL);	usleep_range(30000, 31000);
+	hrtimer_cancel(&watch.timer);
+	if (READ_ONCE(watch.late))
+		dev_dbg(&pdev->dev, "the device is slow\n");
+	destroy_hrtimer_on_stack(&watch.timer);
+	return 0;
+}
+
+static const struct of_device_id example_match[] = {
+	{ .compatible = "tophalf,example-active-hrtimer-stack-repaired" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, example_match);
+
+static struct platform_driver example_driver = {
+	.probe = example_probe,
+	.driver = {
+		.name = "example-active-hrtimer-stack-repaired",
+		.of_match_table = example_match,
+	},
+};
+module_platform_driver(example_driver);
+
+MODULE_DESCRIPTION("A timer on the stack that is cancelled");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A lock that the top half takes, taken with interrupts on.
+ *
+ * The count is set back by a task, with interrupts on. If the device interrupts the task there, the
+ * handler spins for a lock whose holder cannot go on before the handler returns.
+ *
+ * expect: rule=irq-lock-inversion context=hardirq
+ * also: deadlock
+ */
+#include <linux/err.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/mod_devicetable.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+#include <linux/spinlock.h>
+
+struct example {
+	void __iomem *regs;
+	spinlock_t lock;	/* guards events */
+	u32 events;
+};
+
+static void example_reset(struct example *example)
+{
+	spin_lock(&example->lock);
+	example->events = 0;
+	spin_unlock(&example->lock);
+}
+
+static irqreturn_t example_irq(int irq, void *data)
+{
+	struct example *example = data;
+
+	spin_lock(&example->lock);	/* here */
+	example->events += readl(example->regs);
+	spin_unlock(&example->lock);
+	return IRQ_HANDLED;
+}
+
+static int example_probe(struct platform_device *pdev)
+{
+	struct example *example;
+	int irq;
+
+	example = devm_kzalloc(&pdev->dev, sizeof(*example), GFP_KERNEL);
+	if (!example)
+		return -ENOMEM;
+	platform_set_drvdata(pdev, example);
+	example->regs = devm_platform_ioremap_resource(pdev, 0);
+	if (IS_ERR(example->regs))
+		return PTR_ERR(example->regs);
+	irq = platform_get_irq(pdev, 0);
+	if (irq < 0)
+		return irq;
+	spin_lock_init(&example->lock);
+	example_reset(example);
+	return devm_request_irq(&pdev->dev, irq, example_irq, 0, dev_name(&pdev->dev), example);
+}
+
+static const struct of_device_id example_match[] = {
+	{ .compatible = "tophalf,example-irq-lock-inversion-hardirq" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, example_match);
+
+static struct platform_driver example_driver = {
+	.probe = example_probe,
+	.driver = {
+		.name = "example-irq-lock-inversion-hardirq",
+		.of_match_table = example_match,
+	},
+};
+module_platform_driver(example_driver);
+
+MODULE_DESCRIPTION("A lock that the top half takes, taken with interrupts on");
+MODULE_LICENSE("GPL");

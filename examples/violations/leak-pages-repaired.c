@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Pages that are freed as they were taken.
+ *
+ * free_pages() is told the order with which the pages were taken.
+ *
+ * expect: clean contexts=process
+ */
+#include <linux/gfp.h>
+#include <linux/mod_devicetable.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+
+struct example {
+	unsigned long ring;
+};
+
+static int example_probe(struct platform_device *pdev)
+{
+	struct example *example = devm_kzalloc(&pdev->dev, sizeof(*example), GFP_KERNEL);
+
+	if (!example)
+		return -ENOMEM;
+	platform_set_drvdata(pdev, example);
+	example->ring = __get_free_pages(GFP_KERNEL | __GFP_ZERO, 1);	return example->ring ? 0 : -ENOMEM;
+}
+
+static void example_remove(struct platform_device *pdev)
+{
+	struct example *example = platform_get_drvdata(pdev);
+
+	free_pages(example->ring, 1);
+}
+
+static const struct of_device_id example_match[] = {
+	{ .compatible = "tophalf,example-leak-pages-repaired" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, example_match);
+
+static struct platform_driver example_driver = {
+	.probe = example_probe,
+	.remove = example_remove,
+	.driver = {
+		.name = "example-leak-pages-repaired",
+		.of_match_table = example_match,
+	},
+};
+module_platform_driver(example_driver);
+
+MODULE_DESCRIPTION("Pages that are freed as they were taken");
+MODULE_LICENSE("GPL");

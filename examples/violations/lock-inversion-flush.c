@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Work is waited for under the mutex that it takes.
+ *
+ * A write wants the work to be done before it starts to count anew. It waits for it with the mutex
+ * held, which is all that the work is waiting for.
+ *
+ * expect: rule=lock-inversion context=process
+ * also: deadlock hang
+ */
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/workqueue.h>
+
+static void example_work(struct work_struct *work);
+static DECLARE_WORK(work, example_work);
+static DEFINE_MUTEX(lock);		/* guards done */
+static size_t done;
+
+static void example_work(struct work_struct *unused)
+{
+	mutex_lock(&lock);
+	done++;
+	mutex_unlock(&lock);
+}
+
+static ssize_t example_write(struct file *file, const char __user *buffer, size_t size, loff_t *pos)
+{
+	schedule_work(&work);
+	mutex_lock(&lock);
+	flush_work(&work);		/* here */
+	done = 0;
+	mutex_unlock(&lock);
+	return size;
+}
+
+static const struct file_operations example_operations = {
+	.owner = THIS_MODULE,
+	.write = example_write,
+};
+
+static struct miscdevice example_device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "example-lock-inversion-flush",
+	.fops = &example_operations,
+};
+
+static int __init example_init(void)
+{
+	/* Once as it should be. */
+	schedule_work(&work);
+	flush_work(&work);
+	return misc_register(&example_device);
+}
+module_init(example_init);
+
+static void __exit example_exit(void)
+{
+	misc_deregister(&example_device);
+	cancel_work_sync(&work);
+}
+module_exit(example_exit);
+
+MODULE_DESCRIPTION("Work is waited for under the mutex that it takes");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A spinlock in a top half that is never a thread.
+ *
+ * IRQF_NO_THREAD says that this handler runs in a hard IRQ even where all handlers are threads, that
+ * is under PREEMPT_RT. There a spinlock_t sleeps.
+ *
+ * expect: rule=lock-nesting context=hardirq severity=warning
+ */
+#include <linux/err.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/mod_devicetable.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+#include <linux/spinlock.h>
+
+struct example {
+	void __iomem *regs;
+	spinlock_t lock;	/* guards events */
+	u32 events;
+};
+
+static irqreturn_t example_irq(int irq, void *data)
+{
+	struct example *example = data;
+
+	spin_lock(&example->lock);	/* here */
+	example->events += readl(example->regs);
+	spin_unlock(&example->lock);
+	return IRQ_HANDLED;
+}
+
+static int example_probe(struct platform_device *pdev)
+{
+	struct example *example;
+	int irq;
+
+	example = devm_kzalloc(&pdev->dev, sizeof(*example), GFP_KERNEL);
+	if (!example)
+		return -ENOMEM;
+	platform_set_drvdata(pdev, example);
+	example->regs = devm_platform_ioremap_resource(pdev, 0);
+	if (IS_ERR(example->regs))
+		return PTR_ERR(example->regs);
+	irq = platform_get_irq(pdev, 0);
+	if (irq < 0)
+		return irq;
+	spin_lock_init(&example->lock);
+	return devm_request_irq(&pdev->dev, irq, example_irq, IRQF_NO_THREAD, dev_name(&pdev->dev), example);
+}
+
+static const struct of_device_id example_match[] = {
+	{ .compatible = "tophalf,example-lock-nesting-hardirq" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, example_match);
+
+static struct platform_driver example_driver = {
+	.probe = example_probe,
+	.driver = {
+		.name = "example-lock-nesting-hardirq",
+		.of_match_table = example_match,
+	},
+};
+module_platform_driver(example_driver);
+
+MODULE_DESCRIPTION("A spinlock in a top half that is never a thread");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A buffer that is freed before its interrupt handler, repaired.
+ *
+ * Devm frees in the opposite order of what probe() asked for: first the interrupt, then the
+ * buffer.
+ *
+ * expect: clean contexts=process hardirq
+ */
+#include <linux/device.h>
+#include <linux/err.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/mod_devicetable.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+
+#define REG_STATUS	0x00
+#define REG_ENABLE	0x04
+#define FIFO_SIZE	16
+
+struct example {
+	void __iomem *regs;
+	unsigned int head;
+	u32 *fifo;
+};
+
+static irqreturn_t example_irq(int irq, void *data)
+{
+	struct example *example = data;
+	u32 status = readl(example->regs + REG_STATUS);
+
+	if (!status)
+		return IRQ_NONE;
+	writel(status, example->regs + REG_STATUS);
+	example->fifo[example->head++ % FIFO_SIZE] = status;
+	return IRQ_HANDLED;
+}
+
+static int example_probe(struct platform_device *pdev)
+{
+	struct example *example;
+	int irq, error;
+
+	example = devm_kzalloc(&pdev->dev, sizeof(*example), GFP_KERNEL);
+	if (!example)
+		return -ENOMEM;
+	platform_set_drvdata(pdev, example);
+	example->regs = devm_platform_ioremap_resource(pdev, 0);
+	if (IS_ERR(example->regs))
+		return PTR_ERR(example->regs);
+	irq = platform_get_irq(pdev, 0);
+	if (irq < 0)
+		return irq;
+	example->fifo = devm_kcalloc(&pdev->dev, FIFO_SIZE, sizeof(*example->fifo), GFP_KERNEL);
+	if (!example->fifo)
+		return -ENOMEM;
+	error = devm_request_irq(&pdev->dev, irq, example_irq, 0, dev_name(&pdev->dev), example);
+	if (error)
+		return error;
+	writel(1, example->regs + REG_ENABLE);
+	return 0;
+}
+
+static const struct of_device_id example_match[] = {
+	{ .compatible = "tophalf,example-use-after-free-hardirq" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, example_match);
+
+static struct platform_driver example_driver = {
+	.probe = example_probe,
+	.driver = {
+		.name = "example-use-after-free-hardirq",
+		.of_match_table = example_match,
+	},
+};
+module_platform_driver(example_driver);
+
+MODULE_DESCRIPTION("A buffer that is freed before its interrupt handler");
+MODULE_LICENSE("GPL");
