@@ -248,14 +248,27 @@ void hung_task_stuck(bool warning, const char *message)
 		tophalf_report(TOPHALF_RULE_HANG, "%s", message);
 }
 
+static void report_given_up(struct task_struct *task, const char *message)
+{
+	if (!report_cycle() && !report_held_up())
+		report_hang(task, false, message);
+}
+
 void hung_task_check(struct task_struct *task, unsigned int seconds)
 {
 	char message[64];
 
-	if (report_cycle() || report_held_up())
-		return;
 	snprintf(message, sizeof(message), "%s has waited for %u s", task->comm, seconds);
-	report_hang(task, false, message);
+	report_given_up(task, message);
+}
+
+void hung_task_given_up(struct task_struct *task)
+{
+	char message[80];
+
+	snprintf(message, sizeof(message), "%s waits, and a watchdog of the kernel has given it up",
+		 task->comm);
+	report_given_up(task, message);
 }
 
 void hung_task_note_blockers(void)
