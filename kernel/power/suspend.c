@@ -39,24 +39,19 @@ unsigned int pm_suspend_global_flags;
 
 /* ---- what a platform's own driver contributes ------------------------------------------- */
 
-static bool enters_memory_sleep(suspend_state_t state)
-{
-	return state == PM_SUSPEND_MEM;
-}
-
 static int enter_memory_sleep(suspend_state_t state)
 {
 	tophalf_host->sleep();
 	return 0;
 }
 
-static int valid_only_mem(suspend_state_t state)
+int suspend_valid_only_mem(suspend_state_t state)
 {
-	return enters_memory_sleep(state);
+	return state == PM_SUSPEND_MEM;
 }
 
 static const struct platform_suspend_ops machine_operations = {
-	.valid = valid_only_mem,
+	.valid = suspend_valid_only_mem,
 	.enter = enter_memory_sleep,
 };
 
@@ -78,11 +73,6 @@ void s2idle_set_ops(const struct platform_s2idle_ops *given)
 
 	idle_operations = given;
 	unlock_system_sleep(flags);
-}
-
-int suspend_valid_only_mem(suspend_state_t state)
-{
-	return valid_only_mem(state);
 }
 
 /* Any context. */
@@ -353,6 +343,7 @@ static int enter_state(suspend_state_t state)
 	if (!mutex_trylock(&system_transition_mutex))
 		return -EBUSY;
 	s2idle_state = S2IDLE_STATE_NONE;
+	pm_suspend_clear_flags();
 	error = pm_notifier_call_chain_robust(PM_SUSPEND_PREPARE, PM_POST_SUSPEND);
 	if (!error) {
 		error = freeze_and_suspend(state);
