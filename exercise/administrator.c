@@ -18,7 +18,7 @@
 #define STUCK_NS	(500 * MILLISECOND)	/* without progress so long, a program is stuck */
 #define UNLOADS_MAX	6
 #define PLUGS_MAX	4		/* changes of plugs while programs run */
-#define SLEEPS_MAX	3		/* how often the system is put to sleep while programs run */
+#define SLEEPS_MAX	3		/* of the whole system */
 #define WALK_CALLS	900
 #define CALLS_MIN	10
 
@@ -28,11 +28,12 @@ enum step {
 	STEP_PLUG,
 	STEP_PLUG_SECOND,
 	STEP_SETTLE,
+	STEP_SLEEP,
 	STEP_SPAWN,
 	STEP_WATCH,
 	STEP_KILL,
 	STEP_JOIN,
-	STEP_SLEEP,
+	STEP_SLEEP_LAST,
 	STEP_UNPLUG,
 	STEP_UNLOAD,
 	STEP_UNLOAD_WAIT,
@@ -66,7 +67,6 @@ static struct {
 	unsigned int cursor;		/* which task is killed or joined */
 	bool restart_walk;
 	unsigned int unloads, plug_changes, sleeps;
-	bool slept_alone;		/* the system slept once when no program was left */
 	bool unbound;
 } state;
 
@@ -78,7 +78,7 @@ void administrator_install(unsigned int plugs_count)
 void administrator_reset(void)
 {
 	memset(&state, 0, sizeof(state));
-	chore_reset();
+	errand_reset();
 }
 
 bool administrator_has_plugs(void)
@@ -177,11 +177,28 @@ static bool step_settle(struct tophalf_syscall *call)
 	};
 	unsigned long time = times[choose(TOPHALF_CHOOSE_ARGUMENT, 8)];
 
-	state.step = STEP_SPAWN;
+	state.step = STEP_SLEEP;
 	if (!time)
 		return false;
 	sleep_for(call, time);
 	return true;
+}
+
+static bool put_to_sleep(void)
+{
+	if (state.sleeps >= SLEEPS_MAX)
+		return false;
+	state.sleeps++;
+	return errand_begin(ERRAND_SLEEP);
+}
+
+/* The system sleeps with a device that nobody has used yet. */
+static bool step_sleep(void)
+{
+	state.step = STEP_SPAWN;
+	if (choose(TOPHALF_CHOOSE_CALL, 8) == 7)
+		put_to_sleep();
+	return false;
 }
 
 static bool step_spawn(struct tophalf_syscall *call)
@@ -236,6 +253,15 @@ static bool end_watch(void)
 	return false;
 }
 
+/* The next call of the errand that is under way, if any. */
+static bool errand_call(struct tophalf_syscall *call)
+{
+	if (!errand_next(call))
+		return false;
+	state.removing = call->number == TOPHALF_SYS_WRITE && errand_under_way() == ERRAND_UNBIND;
+	return true;
+}
+
 /* Pulls the device out or puts it back, by the bus or by its driver's bind files. */
 static bool change_plugs(struct tophalf_syscall *call)
 {
@@ -251,13 +277,8 @@ static bool change_plugs(struct tophalf_syscall *call)
 		state.removing = true;
 		return true;
 	}
-	return chore_begin(state.unbound ? CHORE_BIND : CHORE_UNBIND, call);
-}
-
-/* With programs in the middle of their calls, and a device that may interrupt. */
-static bool put_to_sleep(struct tophalf_syscall *call)
-{
-	return state.sleeps++ < SLEEPS_MAX && chore_begin(CHORE_SLEEP, call);
+	errand_begin(state.unbound ? ERRAND_BIND : ERRAND_UNBIND);
+	return errand_call(call);
 }
 
 static bool step_watch(struct tophalf_syscall *call)
@@ -271,10 +292,6 @@ static bool step_watch(struct tophalf_syscall *call)
 	unsigned long time = 200 * MILLISECOND;
 	uint32_t answer;
 
-	if (chore_next(call)) {
-		state.removing = chore_removes();
-		return true;
-	}
 	if (all_exited())
 		return end_watch();
 	if (now != state.progress)
@@ -286,8 +303,10 @@ static bool step_watch(struct tophalf_syscall *call)
 		answer = choose(TOPHALF_CHOOSE_CALL, 16);
 		if (answer >= 14 && change_plugs(call))
 			return true;
-		if (answer == 13 && put_to_sleep(call))
-			return true;
+		if (answer == 13 && put_to_sleep())
+			return errand_call(call);
+		if (answer == 12 && errand_begin(ERRAND_POWER))
+			return errand_call(call);
 		time = times[answer % 12];
 	}
 	state.slept += time;
@@ -312,27 +331,19 @@ static bool step_kill(struct tophalf_syscall *call)
 static bool step_join(struct tophalf_syscall *call)
 {
 	if (state.cursor > state.spawned) {
-		state.step = state.restart_walk ? STEP_SPAWN : STEP_SLEEP;
+		state.step = state.restart_walk ? STEP_SPAWN : STEP_SLEEP_LAST;
 		return false;
 	}
 	call_set(call, TOPHALF_SYS_JOIN, state.cursor++, 0, 0);
 	return true;
 }
 
-/* A walk has the system sleep as well, and other runs now and then. */
-static bool step_sleep(struct tophalf_syscall *call)
+/* No program is left.  The plain course is that the system sleeps once, when its device has been used. */
+static bool step_sleep_last(void)
 {
-	bool wanted = !state.slept_alone && state.loaded &&
-		      (state.profile == PROFILE_WALK || choose(TOPHALF_CHOOSE_CALL, 4) == 3);
-
-	state.slept_alone = true;
-	if (chore_next(call)) {
-		state.removing = chore_removes();
-		return true;
-	}
-	if (wanted && chore_begin(CHORE_SLEEP, call))
-		return true;
 	state.step = state.unload_first ? STEP_UNLOAD : STEP_UNPLUG;
+	if (state.loaded && choose(TOPHALF_CHOOSE_CALL, 2) == 0)
+		put_to_sleep();
 	return false;
 }
 
@@ -391,6 +402,8 @@ static bool make_step(struct tophalf_syscall *call)
 		return step_plug_second(call);
 	case STEP_SETTLE:
 		return step_settle(call);
+	case STEP_SLEEP:
+		return step_sleep();
 	case STEP_SPAWN:
 		return step_spawn(call);
 	case STEP_WATCH:
@@ -399,8 +412,8 @@ static bool make_step(struct tophalf_syscall *call)
 		return step_kill(call);
 	case STEP_JOIN:
 		return step_join(call);
-	case STEP_SLEEP:
-		return step_sleep(call);
+	case STEP_SLEEP_LAST:
+		return step_sleep_last();
 	case STEP_UNPLUG:
 		return step_unplug(call);
 	case STEP_UNLOAD:
@@ -420,8 +433,9 @@ static bool make_step(struct tophalf_syscall *call)
 void administrator_next(struct tophalf_syscall *call)
 {
 	state.removing = false;
-	while (!make_step(call))
-		;
+	while (!errand_call(call))
+		if (make_step(call))
+			break;
 }
 
 static void note_plug(unsigned int plug, bool present)
@@ -443,6 +457,14 @@ static void finish_unload(long result)
 	/* Any other failure is final: a module may refuse to go. */
 	state.loaded = false;
 	state.step = state.plugged || state.second_plugged ? STEP_UNPLUG : STEP_LINGER;
+}
+
+static void finish_errand(const struct tophalf_syscall *call)
+{
+	enum errand done = errand_finish(call);
+
+	if (done == ERRAND_BIND || done == ERRAND_UNBIND)
+		state.unbound = done == ERRAND_UNBIND;
 }
 
 void administrator_finish(const struct tophalf_syscall *call)
@@ -470,7 +492,7 @@ void administrator_finish(const struct tophalf_syscall *call)
 	case TOPHALF_SYS_OPEN:
 	case TOPHALF_SYS_WRITE:
 	case TOPHALF_SYS_CLOSE:
-		state.unbound = chore_finish(call, state.unbound);
+		finish_errand(call);
 		break;
 	}
 	state.removing = false;

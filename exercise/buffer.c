@@ -147,6 +147,25 @@ static void fill_pointers(uint32_t task, unsigned long words)
 	}
 }
 
+/*
+ * A broken-down time, the first fields of struct tm: what clocks and alarms are
+ * set to.  In some structures a word with flags stands before it.
+ */
+static void fill_date(uint32_t task, unsigned long words)
+{
+	static const uint32_t dates[8][6] = {
+		{ 0, 0, 12, 1, 0, 124 }, { 30, 0, 12, 1, 0, 124 }, { 0, 30, 12, 1, 0, 124 },
+		{ 59, 59, 23, 31, 11, 124 }, { 0, 0, 0, 29, 1, 128 }, { 1, 2, 3, 4, 5, 130 },
+		{ 7, 14, 3, 19, 0, 138 }, { 0, 0, 0, 1, 0, 70 },
+	};
+	const uint32_t *date = dates[choose(TOPHALF_CHOOSE_ARGUMENT, 8)];
+	unsigned long before = choose(TOPHALF_CHOOSE_ARGUMENT, 2);
+
+	fill_words(task, words, before, 0);
+	for (unsigned long i = 0; i < 6 && before + i < words; i++)
+		put_word(task, before + i, date[i]);
+}
+
 static void fill_text(uint32_t task, unsigned long size)
 {
 	static const char text[] = "0123456789abcdef ";
@@ -164,7 +183,7 @@ void buffer_fill(uint32_t task, unsigned long size)
 		size = BUFFER_SIZE;
 	words = (size + 3) / 4;
 	buffer_used(task, 4 * words);
-	switch (choose(TOPHALF_CHOOSE_ARGUMENT, 12)) {
+	switch (choose(TOPHALF_CHOOSE_ARGUMENT, 14)) {
 	case 0:
 		fill_words(task, words, 1, 1);
 		break;
@@ -194,6 +213,10 @@ void buffer_fill(uint32_t task, unsigned long size)
 		break;
 	case 11:
 		fill_words(task, words, 1, 0);
+		break;
+	case 12:
+	case 13:
+		fill_date(task, words);
 		break;
 	}
 }

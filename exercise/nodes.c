@@ -266,6 +266,30 @@ const char *nodes_bus_name(void)
 	return bus_name;
 }
 
+static bool steers_power(int node)
+{
+	const char *path = nodes[node].path;
+
+	return nodes[node].exists && nodes[node].class == NODE_OTHER &&
+	       (ends_with(path, "/power/control") || ends_with(path, "/power/wakeup") ||
+		ends_with(path, "/power/autosuspend_delay_ms"));
+}
+
+const char *nodes_choose_power(void)
+{
+	unsigned int found = 0, wanted;
+
+	for (int i = 0; i < count; i++)
+		found += steers_power(i);
+	if (!found)
+		return NULL;
+	wanted = choose(TOPHALF_CHOOSE_ARGUMENT, found);
+	for (int i = 0; i < count; i++)
+		if (steers_power(i) && !wanted--)
+			return nodes[i].path;
+	return NULL;
+}
+
 void nodes_plugged(void)
 {
 	plugged = true;

@@ -57,6 +57,8 @@ int nodes_choose(void);
 const char *nodes_unbind_path(void);
 const char *nodes_bind_path(void);
 const char *nodes_bus_name(void);
+/* A file that steers the power of a device that was not there at boot, by choice; or null. */
+const char *nodes_choose_power(void);
 /* Nodes that appear from now on may name the device. */
 void nodes_plugged(void);
 unsigned int nodes_dropped(void);
@@ -116,6 +118,24 @@ void call_seek(struct tophalf_syscall *call, long fd);
 void call_map(struct tophalf_syscall *call, long fd);
 unsigned long call_open_flags(uint32_t mode, bool device);
 
+/* errand.c: texts that task 0 writes to files which steer the system. */
+enum errand {
+	ERRAND_NONE,
+	ERRAND_BIND,
+	ERRAND_UNBIND,
+	ERRAND_SLEEP,			/* of the whole system */
+	ERRAND_POWER,			/* a file in a device's power directory */
+};
+
+void errand_reset(void);
+/* False if there is no such file now.  Not while another errand is under way. */
+bool errand_begin(enum errand errand);
+enum errand errand_under_way(void);
+/* The next call of the errand that is under way; false if none is. */
+bool errand_next(struct tophalf_syscall *call);
+/* The errand whose text was accepted by this call, or ERRAND_NONE. */
+enum errand errand_finish(const struct tophalf_syscall *call);
+
 /* administrator.c: task 0 */
 void administrator_install(unsigned int plugs_count);
 void administrator_reset(void);
@@ -124,23 +144,5 @@ void administrator_finish(const struct tophalf_syscall *call);
 /* Whether the device is there and nothing takes it away at this moment. */
 bool administrator_device_stands(void);
 bool administrator_has_plugs(void);
-
-/* chore.c: what the administrator does by writing a word to a file */
-
-enum chore {
-	CHORE_NONE,
-	CHORE_BIND,			/* the device's name to its driver's bind file */
-	CHORE_UNBIND,
-	CHORE_SLEEP,			/* a state to /sys/power/state */
-};
-
-void chore_reset(void);
-/* Each fills the next call of the chore; false if there is none to make. */
-bool chore_begin(enum chore chore, struct tophalf_syscall *call);
-bool chore_next(struct tophalf_syscall *call);
-/* The call that was filled takes a driver off its device. */
-bool chore_removes(void);
-/* The call has ended.  Whether the device is unbound now, if it was `unbound` before. */
-bool chore_finish(const struct tophalf_syscall *call, bool unbound);
 
 #endif

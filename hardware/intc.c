@@ -101,6 +101,12 @@ void hardware_raise(unsigned int number)
 	announce(line);
 }
 
+unsigned int hardware_line_cpu(unsigned int number)
+{
+	assert(number < TOPHALF_LINES);
+	return lines[number].cpu;
+}
+
 int hardware_claim(unsigned int cpu)
 {
 	for (unsigned int i = 0; i < used_limit; i++) {

@@ -2,9 +2,10 @@
 /*
  * Which CPUs there are, and the states that a CPU passes on its way up.
  *
- * All CPUs of the machine come up before any driver is there and stay up, so a
- * state is only ever reached by registration: its startup callback is called
- * for each online CPU then, and its teardown callback when it is removed.
+ * All CPUs of the machine come up before any driver is there, so a state is
+ * mostly reached by registration: its startup callback is called for each online
+ * CPU then, and its teardown callback when it is removed.  While the system
+ * sleeps all CPUs but one are offline: freeze_secondary_cpus().
  */
 #include <linux/completion.h>
 #include <linux/cpu.h>
@@ -13,8 +14,10 @@
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/mutex.h>
+#include <linux/sched.h>
 #include <linux/smp.h>
-#include "tophalf.h"
+#include <linux/suspend.h>
+#include "power/power.h"
 
 struct cpumask __cpu_possible_mask;
 struct cpumask __cpu_online_mask;
@@ -317,3 +320,146 @@ int __cpuhp_state_remove_instance(enum cpuhp_state state, struct hlist_node *nod
 	mutex_unlock(&steps_lock);
 	return 0;
 }
+
+/* ---- system sleep -------------------------------------------------------------------------- */
+
+#ifdef CONFIG_PM_SLEEP_SMP
+/*
+ * A CPU that is taken offline for system sleep passes its states downwards, as in
+ * Linux, and then stands still with interrupts off in a thread of its own.  Linux
+ * moves what is bound to it elsewhere, timers and workers among them.  Here all of
+ * that waits with its CPU: between here and thaw_secondary_cpus() no time passes
+ * in which any of it would run, and it comes back with the CPU.
+ */
+static struct cpumask frozen_cpus;
+static struct cpumask allowed_before;	/* of the task that asks for it */
+static u32 cpus_held;
+static struct completion cpu_held[NR_CPUS];
+
+/* The thread of a CPU, bound to it. */
+static int hold_cpu(void *unused)
+{
+	unsigned int cpu = tophalf_machine.cpu;
+
+	local_irq_disable();
+	cpumask_clear_cpu(cpu, &__cpu_active_mask);
+	set_cpu_online(cpu, false);
+	complete(&cpu_held[cpu]);
+	while (READ_ONCE(cpus_held))
+		tophalf_host->spin_wait(&cpus_held, sizeof(cpus_held), 1);
+	set_cpu_online(cpu, true);
+	cpumask_set_cpu(cpu, &__cpu_active_mask);
+	complete(&cpu_held[cpu]);
+	local_irq_enable();
+	return 0;
+}
+
+static int pass_step(unsigned int cpu, enum cpuhp_state state, bool up)
+{
+	struct hlist_node *node;
+	int error;
+
+	if (!steps[state].name)
+		return 0;
+	if (!steps[state].multi)
+		return issue_call(cpu, state, up, NULL);
+	hlist_for_each(node, &steps[state].instances) {
+		error = issue_call(cpu, state, up, node);
+		if (error)
+			return error;
+	}
+	return 0;
+}
+
+/* What refuses to come up again is told of and left; Linux would leave the CPU offline. */
+static void pass_steps_up(unsigned int cpu, enum cpuhp_state from, enum cpuhp_state end)
+{
+	enum cpuhp_state state;
+
+	for (state = from; state < end; state++)
+		if (pass_step(cpu, state, true))
+			pr_err("CPU%u: %s failed on the way up\n", cpu, steps[state].name);
+}
+
+/* From `from` down to the state above `end`; all are as before where one refuses. */
+static int pass_steps_down(unsigned int cpu, enum cpuhp_state from, enum cpuhp_state end)
+{
+	enum cpuhp_state state;
+	int error;
+
+	for (state = from; state > end; state--) {
+		error = pass_step(cpu, state, false);
+		if (!error)
+			continue;
+		pass_steps_up(cpu, state + 1, from + 1);
+		return error;
+	}
+	return 0;
+}
+
+/* The states above CPUHP_BRINGUP_CPU are those that the CPU passes by itself, while it can. */
+static int stop_cpu(unsigned int cpu)
+{
+	struct task_struct *thread;
+	int error = pass_steps_down(cpu, CPUHP_ONLINE - 1, CPUHP_BRINGUP_CPU);
+
+	if (error)
+		return error;
+	thread = kthread_create_on_cpu(hold_cpu, NULL, cpu, "migration/%u");
+	if (IS_ERR(thread)) {
+		pass_steps_up(cpu, CPUHP_BRINGUP_CPU + 1, CPUHP_ONLINE);
+		return PTR_ERR(thread);
+	}
+	init_completion(&cpu_held[cpu]);
+	wake_up_process(thread);
+	wait_for_completion(&cpu_held[cpu]);
+	cpumask_set_cpu(cpu, &frozen_cpus);
+	return pass_steps_down(cpu, CPUHP_BRINGUP_CPU, CPUHP_OFFLINE);
+}
+
+/* Process context, may sleep.  0, or an error: then thaw_secondary_cpus() brings back those that stopped. */
+int freeze_secondary_cpus(int primary)
+{
+	unsigned int cpu;
+	int error = 0;
+
+	if (primary < 0)
+		primary = cpumask_first(&__cpu_online_mask);
+	cpumask_clear(&frozen_cpus);
+	cpuhp_tasks_frozen = true;
+	WRITE_ONCE(cpus_held, 1);
+	/* The caller stays on the CPU that is left. */
+	cpumask_copy(&allowed_before, current->cpus_ptr);
+	set_cpus_allowed_ptr(current, cpumask_of(primary));
+	for_each_possible_cpu(cpu) {
+		if (cpu == primary || !cpu_online(cpu))
+			continue;
+		if (pm_wakeup_pending())
+			error = -EBUSY;
+		if (!error)
+			error = stop_cpu(cpu);
+		if (error)
+			break;
+	}
+	return error;
+}
+
+/* Process context, may sleep. */
+void thaw_secondary_cpus(void)
+{
+	unsigned int cpu;
+
+	for_each_cpu(cpu, &frozen_cpus) {
+		pass_steps_up(cpu, CPUHP_OFFLINE + 1, CPUHP_BRINGUP_CPU + 1);
+		reinit_completion(&cpu_held[cpu]);
+	}
+	WRITE_ONCE(cpus_held, 0);
+	for_each_cpu(cpu, &frozen_cpus) {
+		wait_for_completion(&cpu_held[cpu]);
+		pass_steps_up(cpu, CPUHP_BRINGUP_CPU + 1, CPUHP_ONLINE);
+	}
+	cpumask_clear(&frozen_cpus);
+	cpuhp_tasks_frozen = false;
+	set_cpus_allowed_ptr(current, &allowed_before);
+}
+#endif

@@ -1,51 +1,67 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Freezing of tasks, on the way to system sleep (Documentation/power/freezing-of-tasks.rst).
+ * Freezing of tasks, one at a time: which are to stand still while the system
+ * sleeps, and how each is stopped.  Who asks for it, and until when, is
+ * power/process.c.
  *
- * A task that is asked to freeze does so where it waits, if it said that this is
- * all the same to it (TASK_FREEZABLE), and otherwise when it comes by
- * try_to_freeze(): a user task on its way back to user space, a kernel thread
- * wherever it calls it.  A user task that sleeps interruptibly is made to come by
- * as if a signal had been sent.
- *
- * What a task waited for may come true while it is frozen: a wake-up then clears
- * saved_state, and the task runs as soon as it is thawed (sched/runqueue.c).
+ * A task freezes in one of two ways.  One that runs or can be woken comes by
+ * try_to_freeze() and stays in __refrigerator(): a user task on its way back to
+ * user space, for which it is woken as if by a signal, a kernel thread that has
+ * called set_freezable() wherever it asks.  One that sleeps as TASK_FREEZABLE
+ * is frozen where it sleeps: its state becomes TASK_FROZEN, which wakes for
+ * nothing but thawing, and what it was is kept in saved_state.  A wake-up that
+ * comes meanwhile is remembered there (sched_wake_frozen()), so none is lost.
  */
 #include <linux/freezer.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
+#include <linux/spinlock.h>
+#include <linux/version.h>
 #include <vdso/time64.h>
 #include "sched/sched.h"
-#include "tophalf.h"
 
 DEFINE_STATIC_KEY_FALSE(freezer_active);
-bool pm_freezing;			/* user tasks are asked */
-bool pm_nosig_freezing;			/* and kernel threads that may be frozen */
+bool pm_freezing;
+bool pm_nosig_freezing;
 unsigned int freeze_timeout_msecs = 20 * MSEC_PER_SEC;
+
+/* Between the decision to freeze a task and the one that it need not. */
+static DEFINE_SPINLOCK(freezer_lock);
 
 /* Any context. */
 bool freezing_slow_path(struct task_struct *task)
 {
 	if (task->flags & (PF_NOFREEZE | PF_SUSPEND_TASK))
 		return false;
-	return pm_nosig_freezing || (pm_freezing && !(task->flags & PF_KTHREAD));
+	if (pm_nosig_freezing)
+		return true;
+	return pm_freezing && !(task->flags & PF_KTHREAD);
 }
 
+/* Any context. */
 bool frozen(struct task_struct *task)
 {
 	return READ_ONCE(task->__state) & TASK_FROZEN;
 }
 
-/* Process context.  Returns when the task is no longer asked to freeze: whether it was frozen. */
+static bool has_to_stay(bool check_kthread_stop)
+{
+	bool stay;
+
+	spin_lock_irq(&freezer_lock);
+	WRITE_ONCE(current->__state, TASK_FROZEN);
+	stay = freezing(current) && !(check_kthread_stop && kthread_should_stop());
+	spin_unlock_irq(&freezer_lock);
+	return stay;
+}
+
+/* Process context, may sleep.  Returns when the task may go on; true if it was frozen. */
 bool __refrigerator(bool check_kthread_stop)
 {
 	bool was_frozen = false;
 
-	for (;;) {
-		set_special_state(TASK_FROZEN);
-		if (!freezing(current) || (check_kthread_stop && kthread_should_stop()))
-			break;
+	while (has_to_stay(check_kthread_stop)) {
 		was_frozen = true;
 		schedule();
 	}
@@ -53,48 +69,98 @@ bool __refrigerator(bool check_kthread_stop)
 	return was_frozen;
 }
 
-/* It sleeps and does not mind: it is frozen where it is. */
-static bool freeze_sleeper(struct task_struct *task)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 6, 0)
+static void save_state(struct task_struct *task, unsigned int state)
+{
+	task->saved_state = state;
+}
+
+/* True if the task sleeps on as it did before. */
+static bool restore_state(struct task_struct *task)
+{
+	if (task->saved_state == TASK_RUNNING)
+		return false;
+	WRITE_ONCE(task->__state, task->saved_state);
+	task->saved_state = TASK_RUNNING;
+	return true;
+}
+
+bool sched_wake_frozen(struct task_struct *task, unsigned int states)
+{
+	if (!frozen(task) || !(task->saved_state & states))
+		return false;
+	task->saved_state = TASK_RUNNING;
+	return true;
+}
+#else
+/* A freezable sleep ends with thawing there, and whoever slept looks again. */
+static void save_state(struct task_struct *task, unsigned int state)
+{
+}
+
+static bool restore_state(struct task_struct *task)
+{
+	return false;
+}
+
+bool sched_wake_frozen(struct task_struct *task, unsigned int states)
+{
+	return false;
+}
+#endif
+
+/* freezer_lock held.  True if it sleeps in a way that lets it be frozen there. */
+static bool freeze_sleeping(struct task_struct *task)
 {
 	unsigned int state = READ_ONCE(task->__state);
 
-	if (task->on_rq || task_curr(task) || !(state & (TASK_FREEZABLE | __TASK_STOPPED)))
+	if (task->on_rq || task->on_cpu || !(state & TASK_FREEZABLE))
 		return false;
-	task->saved_state = state;
+	save_state(task, state);
 	WRITE_ONCE(task->__state, TASK_FROZEN);
 	return true;
 }
 
-/* Any context.  False if there is no more to be waited for: it is frozen, or may not be. */
+/*
+ * Any context.  False if nothing is left to wait for: `task` is frozen, or need
+ * not be.  Otherwise it was told, and will freeze when it comes by.
+ */
 bool freeze_task(struct task_struct *task)
 {
-	if (!freezing(task) || frozen(task) || freeze_sleeper(task))
+	unsigned long flags;
+	bool wait;
+
+	spin_lock_irqsave(&freezer_lock, flags);
+	wait = freezing(task) && !frozen(task) && !freeze_sleeping(task);
+	spin_unlock_irqrestore(&freezer_lock, flags);
+	if (!wait)
 		return false;
 	if (task->flags & PF_KTHREAD)
-		wake_up_state(task, TASK_NORMAL);
+		wake_up_state(task, TASK_INTERRUPTIBLE);
 	else
-		signal_wake_up_state(task, 0);
+		signal_wake_up(task, 0);
 	return true;
 }
 
 /* Any context. */
 void __thaw_task(struct task_struct *task)
 {
-	unsigned int state = task->saved_state;
+	unsigned long flags;
+	bool wake;
 
-	if (WARN_ON_ONCE(freezing(task)) || !frozen(task))
-		return;
-	task->saved_state = TASK_RUNNING;
-	if (state == TASK_RUNNING)
+	spin_lock_irqsave(&freezer_lock, flags);
+	wake = frozen(task) && !freezing(task) && !restore_state(task);
+	spin_unlock_irqrestore(&freezer_lock, flags);
+	if (wake)
 		wake_up_state(task, TASK_FROZEN);
-	else
-		WRITE_ONCE(task->__state, state);
 }
 
 /* Process context, may sleep.  The current kernel thread may be frozen from now on. */
 bool set_freezable(void)
 {
 	might_sleep();
+	spin_lock_irq(&freezer_lock);
 	current->flags &= ~PF_NOFREEZE;
+	spin_unlock_irq(&freezer_lock);
 	return try_to_freeze();
 }

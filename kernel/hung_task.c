@@ -192,7 +192,7 @@ static bool waits_for_task(const struct task_struct *task, const struct task_str
 	return false;
 }
 
-/* A kernel thread that waits, in code of the target, for a lock that `holder` has. */
+/* A kernel thread that waits for a lock that `holder` has. */
 static struct task_struct *thread_behind(const struct task_struct *holder)
 {
 	struct task_struct *task;
@@ -214,7 +214,7 @@ static bool report_held_up(void)
 	char what[128], lock[128];
 
 	list_for_each_entry(task, &tophalf_all_tasks, sibling) {
-		const struct task_wait *wait = wait_of(task);
+		const struct task_wait *wait = called_wait(task);
 
 		if (!wait || wait->kind->find || wait->endable)
 			continue;
@@ -248,14 +248,27 @@ void hung_task_stuck(bool warning, const char *message)
 		tophalf_report(TOPHALF_RULE_HANG, "%s", message);
 }
 
+static void report_given_up(struct task_struct *task, const char *message)
+{
+	if (!report_cycle() && !report_held_up())
+		report_hang(task, false, message);
+}
+
 void hung_task_check(struct task_struct *task, unsigned int seconds)
 {
 	char message[64];
 
-	if (report_cycle() || report_held_up())
-		return;
 	snprintf(message, sizeof(message), "%s has waited for %u s", task->comm, seconds);
-	report_hang(task, false, message);
+	report_given_up(task, message);
+}
+
+void hung_task_given_up(struct task_struct *task)
+{
+	char message[80];
+
+	snprintf(message, sizeof(message), "%s waits, and a watchdog of the kernel has given it up",
+		 task->comm);
+	report_given_up(task, message);
 }
 
 void hung_task_note_blockers(void)

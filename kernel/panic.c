@@ -8,8 +8,10 @@
 #include <linux/panic.h>
 #include <linux/panic_notifier.h>
 #include <linux/printk.h>
+#include <linux/sched/debug.h>
 #include <linux/sched.h>
 #include "report.h"
+#include "waits.h"
 
 int oops_in_progress;
 int panic_timeout;
@@ -69,6 +71,19 @@ asmlinkage void dump_stack_lvl(const char *level)
 asmlinkage void dump_stack(void)
 {
 	dump_stack_lvl(KERN_DEFAULT);
+}
+
+/*
+ * Any context.  Of another task a watchdog of the kernel asks this when it gives
+ * that task up, the one over suspend and resume of devices for one.
+ */
+void show_stack(struct task_struct *task, unsigned long *stack, const char *level)
+{
+	(void)stack;
+	if (!task || task == current)
+		dump_stack_lvl(level);
+	else if (!task->on_cpu)
+		hung_task_given_up(task);
 }
 
 /* Any context.  Does not return. */

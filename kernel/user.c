@@ -134,27 +134,37 @@ static long carry_out(struct tophalf_syscall *call)
 	}
 }
 
-static bool may_restart(long result)
+static bool restartable(long result)
 {
-	return result == -ERESTARTSYS || result == -ERESTARTNOINTR ||
-	       result == -ERESTARTNOHAND || result == -ERESTART_RESTARTBLOCK;
+	switch (result) {
+	case -ERESTARTSYS:
+	case -ERESTARTNOINTR:
+	case -ERESTARTNOHAND:
+	case -ERESTART_RESTARTBLOCK:
+		return true;
+	default:
+		return false;
+	}
 }
 
 /*
- * One system call.  On its way back to user space the task freezes if the system
- * goes to sleep; a call that only this has interrupted is made again.
+ * Process context, may sleep.  On the way back to user space a task freezes if
+ * it shall.  That woke it as a signal does; where there is none, the call that
+ * was interrupted begins anew and user space sees nothing of it.
  */
-static long make_call(struct tophalf_syscall *call)
+static long carry_out_to_its_end(struct tophalf_syscall *call)
 {
 	long result;
 
-	do {
+	for (;;) {
 		result = carry_out(call);
-		if (!try_to_freeze())
-			break;
-		recalc_sigpending();
-	} while (may_restart(result) && !signal_pending(current));
-	return may_restart(result) ? -EINTR : result;
+		if (try_to_freeze() || test_thread_flag(TIF_SIGPENDING))
+			recalc_sigpending();
+		if (!restartable(result))
+			return result;
+		if (signal_pending(current))
+			return -EINTR;
+	}
 }
 
 static void user_exit(unsigned long number)
@@ -180,7 +190,7 @@ static int user_main(void *argument)
 		if (call->number == TOPHALF_SYS_EXIT)
 			break;
 		context_enter(&frame, TOPHALF_CONTEXT_PROCESS, NULL);
-		call->result = make_call(call);
+		call->result = carry_out_to_its_end(call);
 		active_check_stack();
 		lockdep_sys_exit();
 		context_exit(&frame);

@@ -72,6 +72,8 @@ static inline bool wait_signal_ends(unsigned int state)
 void hung_task_stuck(bool warning, const char *message);
 /* Process context.  `task` has waited for so long that it will for ever: the same. */
 void hung_task_check(struct task_struct *task, unsigned int seconds);
+/* Any context.  The same of a task that a watchdog of the tree's code gives up. */
+void hung_task_given_up(struct task_struct *task);
 /* Any context.  Notes, for the report that comes next, of who keeps the current task from going on. */
 void hung_task_note_blockers(void);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What happens when no CPU can take a step: time passes, or a device acts.
+ * What happens when no CPU can take a step: time passes, or a device acts; and
+ * when the machine sleeps.
  */
 #include <hardware/hardware.h>
 #include <explore/choice.h>
@@ -84,6 +85,16 @@ static void no_step_left(void)
 			      "every task waits, no timer is programmed and no device can interrupt");
 }
 
+static bool device_is_faster(const uint32_t *lines, unsigned int count)
+{
+	uint64_t what[2 + 1 + TOPHALF_LINES] = { STEP_TIME, STEP_LINE, count };
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		what[3 + i] = (uint64_t)hardware_line_cpu(lines[i]) << 32 | lines[i];
+	return choose_among(TOPHALF_CHOOSE_STEP, 2, what);
+}
+
 /*
  * Returns when a CPU can run, the executing one included.  The plain course is
  * that the next timer fires; a device may be faster, by choice, and has to be
@@ -91,8 +102,6 @@ static void no_step_left(void)
  */
 void machine_idle(void)
 {
-	static const uint64_t steps[] = { STEP_TIME, STEP_LINE };
-
 	while (!any_can_run()) {
 		uint64_t timer = earliest_useful_timer();
 		uint32_t lines[TOPHALF_LINES];
@@ -101,7 +110,7 @@ void machine_idle(void)
 		watch_check();
 		if (any_takes_interrupts() && computer.idle_lines < IDLE_LINES_MAX)
 			count = hardware_lines_ready(lines, TOPHALF_LINES);
-		if (count && (timer == NEVER_NS || choose_among(TOPHALF_CHOOSE_STEP, 2, steps))) {
+		if (count && (timer == NEVER_NS || device_is_faster(lines, count))) {
 			computer.idle_lines++;
 			machine_raise_line(lines, count);
 		} else if (timer != NEVER_NS) {
@@ -110,4 +119,40 @@ void machine_idle(void)
 			no_step_left();
 		}
 	}
+}
+
+static bool any_vector_pending(void)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++)
+		if (computer.state->cpu_state[cpu].pending & 1u << TOPHALF_VECTOR_EXTERNAL)
+			return true;
+	return false;
+}
+
+/*
+ * The last CPU that runs, interrupts off.  Timers stand still with their clock,
+ * so only a line wakes the machine, or whoever presses its button: no sleep is
+ * for ever.  One that is pending already lets it not fall asleep at all.
+ */
+tophalf_u32 machine_sleep(void)
+{
+	static const uint64_t seconds[8] = { 1, 1, 10, 60, 600, 3600, 28800, 864000 };
+	uint32_t lines[TOPHALF_LINES];
+	unsigned int count;
+
+	clock_sync();
+	clock_expire_timers();
+	if (any_vector_pending())
+		return 1;
+	computer.state->asleep_ns += seconds[choose(TOPHALF_CHOOSE_TIME, 8)] * 1000000000ull;
+	count = hardware_lines_ready(lines, TOPHALF_LINES);
+	if (count && !choose(TOPHALF_CHOOSE_STEP, 2)) {
+		machine_raise_line(lines, count);
+		clock_arm();
+		return 1;
+	}
+	clock_arm();
+	return 0;
 }

@@ -98,6 +98,7 @@ struct tophalf_machine {
 	tophalf_u32 cpu;		/* the executing CPU */
 	tophalf_u32 cpus;		/* how many there are */
 	tophalf_u64 now_ns;		/* the virtual clock: CLOCK_MONOTONIC */
+	tophalf_u64 asleep_ns;		/* how long it slept: no part of now_ns */
 	tophalf_u64 stolen_ns;		/* how much of it the machine stood still: nobody's fault */
 	tophalf_u64 points;		/* preemption points passed in this run */
 	struct tophalf_frame *frame;	/* innermost context of the executing CPU */
@@ -297,6 +298,11 @@ struct tophalf_host {
 	void (*relax)(void);
 	/* Waits, idle, until this CPU has a pending vector. Called with interrupts off, by the idle task only. */
 	void (*halt)(void);
+	/*
+	 * The machine sleeps until something wakes it, and asleep_ns says how long: nonzero if that was an
+	 * interrupt line, of those that are not masked.  Interrupts off, on the last CPU that runs.
+	 */
+	tophalf_u32 (*sleep)(void);
 	/* Busy-waiting: the clock and this CPU's ran_ns advance by ns, with points on the way. */
 	void (*delay)(tophalf_u64 ns);
 	/* The CPU's clock event device: TOPHALF_VECTOR_TIMER at expires_ns, ~0ull for never. */

@@ -93,7 +93,7 @@ static struct irq_chip intc_chip = {
 	.irq_set_type = intc_set_type,
 	.irq_set_affinity = intc_set_affinity,
 	.irq_set_irqchip_state = intc_set_state,
-	.flags = IRQCHIP_SKIP_SET_WAKE,
+	.flags = IRQCHIP_SKIP_SET_WAKE | IRQCHIP_MASK_ON_SUSPEND,
 };
 
 /* A line is active high until somebody says otherwise. */

@@ -5,7 +5,6 @@
  * on (IRQF_NO_SUSPEND) and those that wake the system, which are armed: the
  * first interrupt of an armed line is kept for later and aborts the suspend.
  */
-#include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/suspend.h>
 #include "../power/power.h"
@@ -117,8 +116,13 @@ static void resume_line(struct irq_desc *desc)
 	line_enable(desc);
 }
 
-/* Any context.  Those with IRQF_EARLY_RESUME alone, or all. */
-static void resume_lines(bool early)
+static bool wants_early_resume(const struct irq_desc *desc)
+{
+	return desc->action && desc->action->flags & IRQF_EARLY_RESUME;
+}
+
+/* Any context. */
+static void resume_lines(bool early_only)
 {
 	unsigned int irq;
 
@@ -126,9 +130,9 @@ static void resume_lines(bool early)
 		struct irq_desc *desc = irq_to_desc(irq);
 		unsigned long flags;
 
-		if (setting(desc, IRQ_NESTED_THREAD))
+		if (early_only && !wants_early_resume(desc))
 			continue;
-		if (early && !(desc->action && desc->action->flags & IRQF_EARLY_RESUME))
+		if (setting(desc, IRQ_NESTED_THREAD))
 			continue;
 		raw_spin_lock_irqsave(&desc->lock, flags);
 		resume_line(desc);
@@ -136,16 +140,15 @@ static void resume_lines(bool early)
 	}
 }
 
-/* Interrupts off, before any device is resumed. */
-void resume_early_device_irqs(void)
-{
-	resume_lines(true);
-}
-
-/* Process context. */
+/* Process context.  Those with IRQF_EARLY_RESUME too, where the system was not suspended so far. */
 void resume_device_irqs(void)
 {
 	resume_lines(false);
+}
+
+void resume_early_irqs(void)
+{
+	resume_lines(true);
 }
 
 /* Any context, unless the chip has a bus lock. */

@@ -348,7 +348,8 @@ void schedule_idle_cpu(void)
 		local_irq_disable();
 		while (!need_resched() && !tophalf_cpu()->runnable) {
 			tick_nohz_idle_stop_tick();
-			tophalf_host->halt();
+			if (!s2idle_sleep())
+				tophalf_host->halt();
 			local_irq_enable();
 			local_irq_disable();
 		}

@@ -214,11 +214,10 @@ static int wake_up_task(struct task_struct *task, unsigned int states)
 {
 	unsigned int state = READ_ONCE(task->__state);
 
-	/* It is frozen: what it waited for has come, and it will run when it is thawed. */
-	if (state & TASK_FROZEN && task->saved_state & states)
-		task->saved_state = TASK_RUNNING;
-	if (!(state & states) || state == TASK_DEAD)
+	if (state == TASK_DEAD)
 		return 0;
+	if (!(state & states))
+		return sched_wake_frozen(task, states);
 	WRITE_ONCE(task->__state, TASK_RUNNING);
 	if (task->on_rq || task->flags & PF_IDLE)
 		return 1;

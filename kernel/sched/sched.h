@@ -33,6 +33,16 @@ void sched_enqueue(struct task_struct *task, bool at_head);
 /* Interrupts off.  What `cpu` runs next, taken from the queue; its idle task if there is nothing. */
 struct task_struct *sched_pick_next(unsigned int cpu, struct task_struct *previous);
 
+/* ---- freezer.c -------------------------------------------------------------- */
+
+/* Any context.  True if `task` is frozen in one of the states: it will find itself woken when it thaws. */
+bool sched_wake_frozen(struct task_struct *task, unsigned int states);
+
+/* ---- power/suspend.c ---------------------------------------------------------- */
+
+/* The idle task, interrupts off.  True if the machine has slept here. */
+bool s2idle_sleep(void);
+
 /* ---- sched/core.c --------------------------------------------------------- */
 
 /*

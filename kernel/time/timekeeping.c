@@ -4,7 +4,10 @@
  *
  * CLOCK_MONOTONIC is the machine's virtual clock.  The others are that clock and
  * an offset; the machine boots at a fixed date, so that a run is the same on any
- * day.  Any context, unless a function says otherwise.
+ * day.  While the machine sleeps the virtual clock stands still, and with it all
+ * timers; the machine counts that time apart, and on waking it is added to
+ * CLOCK_BOOTTIME and CLOCK_REALTIME.  Any context, unless a function says
+ * otherwise.
  */
 #include <linux/clocksource.h>
 #include <linux/clocksource_ids.h>
@@ -17,6 +20,7 @@
 #include <linux/timekeeping.h>
 #include <linux/timex.h>
 #include <linux/version.h>
+#include "../power/power.h"
 #include "tick.h"
 
 /* 2024-01-01 00:00:00 UTC */
@@ -209,21 +213,45 @@ int timekeeping_inject_offset(const struct timespec64 *ts)
 	return 0;
 }
 
-/* No clock of the machine goes on while it sleeps: an RTC tells how long that was. */
+/* ---- system sleep ------------------------------------------------------------------------- */
+
+static u64 asleep_before_ns;
+
+static void add_sleep(ktime_t slept)
+{
+	offsets[TK_OFFS_BOOT] = ktime_add(offsets[TK_OFFS_BOOT], slept);
+	step_clock(slept);
+}
+
+/* Interrupts off, the last CPU that runs. */
+void timekeeping_suspend(void)
+{
+	asleep_before_ns = tophalf_machine.asleep_ns;
+	timekeeping_suspended = 1;
+}
+
+void timekeeping_resume(void)
+{
+	timekeeping_suspended = 0;
+	add_sleep(tophalf_machine.asleep_ns - asleep_before_ns);
+}
+
+/* No clock that runs on while the machine sleeps can tell the date, so an RTC is asked for it before. */
 bool timekeeping_rtc_skipsuspend(void)
 {
 	return false;
 }
 
+/* ... but not afterwards: the machine has counted how long it slept. */
 bool timekeeping_rtc_skipresume(void)
 {
-	return false;
+	return true;
 }
 
+/* Process context. */
 void timekeeping_inject_sleeptime64(const struct timespec64 *delta)
 {
-	offsets[TK_OFFS_BOOT] = ktime_add(offsets[TK_OFFS_BOOT], timespec64_to_ktime(*delta));
-	step_clock(timespec64_to_ktime(*delta));
+	add_sleep(timespec64_to_ktime(*delta));
 }
 
 /* ---- time stamps of devices: the counter is the virtual clock itself ------------------ */

@@ -22,7 +22,7 @@ drivers/rtc/rtc-goldfish.c 65 process hardirq
 drivers/input/keyboard/goldfish_events.c 65 process hardirq
 drivers/char/hw_random/timeriomem-rng.c 65 process hardirq
 drivers/char/ipmi/bt-bmc.c 65 process hardirq
-drivers/rtc/rtc-mt2712.c 50 process irq_thread
+drivers/rtc/rtc-mt2712.c 65 process irq_thread
 drivers/rtc/rtc-test.c 65 process workqueue"
 
 # explore NAME PATH...

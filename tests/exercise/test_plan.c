@@ -30,6 +30,7 @@ static void test_plain_walk_covers_everything(void **unused)
 	assert_int_equal(kernel.opened_attributes, 20);
 	assert_int_equal(kernel.read_attributes, 20);
 	assert_int_equal(kernel.killed, 0);
+	assert_int_equal(kernel.sleeps, 1);
 	assert_false(kernel.loaded_at_end);
 	assert_false(kernel.plugged_at_end);
 	assert_true(kernel.reached);
@@ -133,7 +134,7 @@ static void test_random_plans_end_whatever_fails(void **unused)
 /* All sorts of calls turn up, and most ordinary runs are short. */
 static void test_random_plans_are_varied(void **unused)
 {
-	unsigned int by_number[TOPHALF_SYSCALLS] = { 0 }, calls = 0;
+	unsigned int by_number[TOPHALF_SYSCALLS] = { 0 }, calls = 0, sleeps = 0, power_writes = 0;
 
 	(void)unused;
 	for (uint64_t seed = 0; seed < 500; seed++) {
@@ -144,11 +145,17 @@ static void test_random_plans_are_varied(void **unused)
 		for (uint32_t i = 0; i < TOPHALF_SYSCALLS; i++)
 			by_number[i] += kernel.by_number[i];
 		calls += kernel.calls;
+		sleeps += kernel.sleeps;
+		power_writes += kernel.power_writes;
+		assert_true(kernel.sleeps <= 3);
 	}
 	for (uint32_t i = 0; i < TOPHALF_SYSCALLS; i++)
 		if (by_number[i] < 20)
 			fail_msg("system call %u was made %u times in 500 runs", i, by_number[i]);
 	assert_true(calls / 500 < 120);
+	/* The system sleeps in many runs, but not in each. */
+	assert_in_range(sleeps, 100, 500);
+	assert_true(power_writes >= 20);
 }
 
 static void test_same_choices_same_calls(void **unused)

@@ -62,6 +62,18 @@ static void polling_is_cheap(void **state)
 	expect_console('R', 1, NULL, "few=1\n");
 }
 
+static void time_asleep_is_counted_apart(void **state)
+{
+	struct answers long_sleep = { { 0 } };
+
+	(void)state;
+	expect_console('Z', 1, NULL,
+		       "woken by a line=0\nseconds asleep=1\nstood still=1\ntimers=0\n");
+	long_sleep.of[TOPHALF_CHOOSE_TIME] = 5;
+	expect_console('Z', 2, &long_sleep,
+		       "woken by a line=0\nseconds asleep=3600\nstood still=1\ntimers=0\n");
+}
+
 static void stacks_switch_and_return(void **state)
 {
 	(void)state;
@@ -335,6 +347,7 @@ int main(void)
 		cmocka_unit_test(timer_is_on_time_at_work),
 		cmocka_unit_test(delays_take_their_time),
 		cmocka_unit_test(polling_is_cheap),
+		cmocka_unit_test(time_asleep_is_counted_apart),
 		cmocka_unit_test(stacks_switch_and_return),
 		cmocka_unit_test(cpus_share_a_word),
 		cmocka_unit_test(arenas_are_there),

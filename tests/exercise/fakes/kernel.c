@@ -146,6 +146,8 @@ static long file_call(struct task *task)
 	case TOPHALF_SYS_READ:
 		return read_file(task, file);
 	case TOPHALF_SYS_WRITE:
+		kernel->sleeps += strcmp(file->path, "/sys/power/state") == 0;
+		kernel->power_writes += strstr(file->path, "/power/control") != NULL;
 		check_buffer(call->argument[1], call->argument[2]);
 		return (long)call->argument[2];
 	case TOPHALF_SYS_IOCTL:

@@ -28,6 +28,8 @@ struct fake_kernel {
 	unsigned int by_number[TOPHALF_SYSCALLS];
 	unsigned int opened_devices, opened_attributes, read_attributes;
 	unsigned int killed;
+	unsigned int sleeps;		/* of the system */
+	unsigned int power_writes;	/* to a device's power/control */
 	unsigned int commands;		/* ioctls with a command of the device */
 	bool ended;
 	bool loaded_at_end, plugged_at_end, open_at_end;

@@ -397,6 +397,22 @@ static void loops(char mode)
 	}
 }
 
+/* Sleeps with a timer that is due in a second: the clock stands still, and the timer with it. */
+static void sleeps(void)
+{
+	unsigned long long began;
+
+	tophalf_machine.cpu_state[0].irqs_off = 1;
+	host->timer_program(0, tophalf_machine.now_ns + 1000000000);
+	began = tophalf_machine.now_ns;
+	print_number("woken by a line", host->sleep());
+	print_number("seconds asleep", tophalf_machine.asleep_ns / 1000000000);
+	print_number("stood still", tophalf_machine.now_ns - began < 1000000);
+	tophalf_machine.cpu_state[0].irqs_off = 0;
+	host->deliver();
+	print_number("timers", vectors[TOPHALF_VECTOR_TIMER]);
+}
+
 /* A report that tells more than a report can hold. */
 static void damaged_report(void)
 {
@@ -406,6 +422,64 @@ static void damaged_report(void)
 	made.context = 99;
 	made.backtrace_count = made.extras_count = made.began_count = made.sections_count = 1000000;
 	host->report(&made);
+}
+
+/*
+ * A small program and its interrupt handler, for sweeps: the handler notes what it
+ * sees of the program's two variables, and the program prints what was noted.  With
+ * interrupts off it goes through values that nobody may see.
+ */
+#define SWEPT_LINE	3
+
+static volatile unsigned int first_value, second_value, noted[8], noted_count;
+static int swept;
+
+static void swept_interrupt(void)
+{
+	if (host->line_claim(tophalf_machine.cpu) != SWEPT_LINE)
+		return;
+	if (noted_count < 8)
+		noted[noted_count++] = first_value * 10 + second_value;
+	host->line_operation(SWEPT_LINE, TOPHALF_LINE_ACK, 0);
+}
+
+static void interrupts_off(void)
+{
+	tophalf_machine.cpu_state[0].irqs_off = 1;
+}
+
+static void interrupts_on(void)
+{
+	tophalf_machine.cpu_state[0].irqs_off = 0;
+	if (tophalf_machine.cpu_state[0].pending)
+		host->deliver();
+	point();
+}
+
+static void program(void)
+{
+	unsigned int i;
+
+	swept = 1;
+	host->line_operation(SWEPT_LINE, TOPHALF_LINE_SET_TYPE, 1);
+	host->line_operation(SWEPT_LINE, TOPHALF_LINE_UNMASK, 0);
+	for (i = 1; i <= 4; i++) {
+		first_value = i;
+		point();
+		interrupts_off();
+		second_value = 9;
+		points(5);
+		second_value = i;
+		points(3);
+		interrupts_on();
+	}
+	interrupts_off();
+	for (i = 0; i < noted_count; i++)
+		print_number("noted", noted[i]);
+	if (noted_count == 2 && noted[0] == 22 && noted[1] == 32)
+		target_first();
+	if (noted_count == 1 && noted[0] == 21)
+		target_second();
 }
 
 /* Each run learns something of its own and something that all learn; who knows that already says so. */
@@ -424,6 +498,7 @@ static void learns(void)
 static __attribute__((noinline)) void run(char mode)
 {
 	switch (mode) {
+	case 'P': program(); break;
 	case 'n': normal(); break;
 	case 't': wait_for_timer(); break;
 	case 'T': timer_at_work(); break;
@@ -436,6 +511,7 @@ static __attribute__((noinline)) void run(char mode)
 	case 'M': shadow_memory(); break;
 	case 'q': points(100000); print_number("points", tophalf_machine.points); break;
 	case 'H': tophalf_machine.cpu_state[0].irqs_off = 1; host->halt(); break;
+	case 'Z': sleeps(); break;
 	case 'B': damaged_report(); break;
 	case 'K': learns(); break;
 	default: faults(mode); loops(mode); break;
@@ -464,6 +540,8 @@ static void boot(void *unused)
 static void interrupt(tophalf_u32 vector)
 {
 	vectors[vector]++;
+	if (swept && vector == TOPHALF_VECTOR_EXTERNAL)
+		swept_interrupt();
 	handled_on[tophalf_machine.cpu]++;
 	if (!tophalf_machine.cpu_state[tophalf_machine.cpu].irqs_off)
 		print("interrupts were on\n");
