@@ -64,7 +64,7 @@
  * A shadow byte says how many bytes of its granule, from the first on, may be
  * used: kernel/mm/kasan/shadow.c.  Where nothing was ever written it is 0.
  */
-#define TOPHALF_SHADOW_BASE		0x280000000000
+#define TOPHALF_SHADOW_BASE		0x250000000000
 #define TOPHALF_SHADOW_GRANULE		8
 #define TOPHALF_SHADOWED_SIZE		(TOPHALF_WINDOW_BASE - TOPHALF_KERNEL_BASE)
 
