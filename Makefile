@@ -8,6 +8,7 @@
 # make bench        what things cost, in a table and build/bench.json
 # make fidelity     hold Tophalf against Linux itself, in a virtual machine
 # make packages     install the Debian packages that are missing
+# make bench-races  runs to the finding, for each race and strategy
 # make clean
 # make V=1 ...      shows the commands
 #
@@ -147,6 +148,11 @@ check-clang:
 test: packages
 	@$(MAKE) --no-print-directory all unit-tests
 	@TOPHALF_BUILD=$(CURDIR)/$(BUILD) tests/run all $(test_programs)
+
+# What strategies need to find a race.
+.PHONY: bench-races
+bench-races: all $(BUILD)/tests/e2e/report
+	@TOPHALF_BUILD=$(CURDIR)/$(BUILD) tests/bench/races.sh $(RUNS)
 
 # A mainline driver on the simulated machine.  Its findings, if any, are an
 # answer: what fails here is a driver that did not run.

@@ -21,6 +21,7 @@
 #include <explore/interrupt.h>
 #include <explore/merge.h>
 #include <explore/run_file.h>
+#include <explore/sweep.h>
 #include <explore/worker.h>
 #include <machine/machine.h>
 
@@ -48,6 +49,7 @@ struct campaign {
 	uint64_t replayed_image;	/* hash of the image that the saved run ran in */
 	unsigned int restarts;
 	double began_s;
+	bool sweeps;			/* the strategy says which runs there are: see sweep.h */
 	bool stopped;
 };
 
@@ -138,9 +140,20 @@ static int merge_replayed(struct campaign *campaign, struct worker *worker)
 	return 0;
 }
 
+static void note_sweep(struct campaign *campaign, bool lost)
+{
+	sweep_merged(campaign->merged - 1, lost);
+	if (!sweep_finished(campaign->merged))
+		return;
+	campaign->result->exhausted = true;
+	campaign->stopped = true;
+}
+
 /* Merges one run, which is the next in order. */
 static int merge_next(struct campaign *campaign, struct worker *worker)
 {
+	bool lost = worker->lost || worker->outcome->summary.end == OUTCOME_LOST;
+
 	if (worker->lost) {
 		campaign->result->runs++;
 		campaign->result->runs_lost++;
@@ -153,6 +166,8 @@ static int merge_next(struct campaign *campaign, struct worker *worker)
 	campaign->merged++;
 	if (!campaign->replays && campaign->merged == generation_end(campaign->merged - 1))
 		begin_generation(campaign);
+	if (campaign->sweeps)
+		note_sweep(campaign, lost);
 	if (limit_reached(campaign))
 		campaign->stopped = true;
 	return 0;
@@ -207,6 +222,8 @@ static void hand_out(struct campaign *campaign)
 	uint64_t last = campaign->replays ? UINT64_MAX : generation_end(campaign->merged);
 	unsigned int i;
 
+	if (campaign->sweeps && sweep_known(campaign->merged) < last)
+		last = sweep_known(campaign->merged);
 	for (i = 0; i < campaign->workers_count && campaign->next < last; i++) {
 		struct worker *worker = &campaign->workers[i];
 
@@ -353,8 +370,14 @@ static int run(struct campaign *campaign)
 
 	campaign->began_s = now_s();
 	interrupt_begin();
-	if (!prepare(campaign) && !start_workers(campaign))
+	campaign->sweeps = campaign->strategy == &strategy_sweep;
+	if (campaign->sweeps && sweep_open())
+		give_up(campaign, "out of memory");
+	else if (!prepare(campaign) && !start_workers(campaign))
 		explore(campaign);
+	if (campaign->sweeps && sweep_coverage(campaign->result))
+		give_up(campaign, "out of memory");
+	sweep_close();
 	for (i = 0; campaign->workers && i < campaign->workers_count; i++)
 		worker_release(&campaign->workers[i], campaign->result->target_text_size);
 	interrupt_end();

@@ -52,6 +52,14 @@ struct campaign_finding {
 	char *console;			/* last lines of that run's console */
 };
 
+/* What a strategy that visits placements one by one has visited: see sweep.c. */
+struct campaign_coverage {
+	char what[32];			/* "line 5", "timers", ... */
+	unsigned int placements;	/* how many of them at once: 1 or 2 */
+	uint64_t total, distinct;	/* there are, and can be told apart */
+	uint64_t visited, visited_distinct;
+};
+
 struct campaign_result {
 	uint64_t runs, choices, points, interrupts;
 	uint64_t entries[TOPHALF_CONTEXTS];
@@ -65,6 +73,8 @@ struct campaign_result {
 	unsigned long target_text, target_text_size;
 	struct campaign_finding *findings;
 	size_t findings_count;
+	struct campaign_coverage *coverage;
+	size_t coverage_count;
 	char **unsupported;		/* names, sorted */
 	size_t unsupported_count;
 	char *why;			/* why nothing could be run, or null */

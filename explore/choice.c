@@ -51,6 +51,18 @@ static void record(const struct record_choice *choice)
 		machine_choice_event(choice->kind, choice->n, choice->answer);
 }
 
+void choice_call(uint32_t number)
+{
+	if (asked && asked->call)
+		asked->call(number);
+}
+
+void choice_end(void)
+{
+	if (asked && asked->end)
+		asked->end();
+}
+
 uint64_t choice_points(void)
 {
 	return machine_state()->points;

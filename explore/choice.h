@@ -34,7 +34,8 @@ uint32_t choose(uint32_t kind, uint32_t n);
  * The same, and what the alternatives stand for, for strategies that want to know:
  *
  *   STEP	enum choice_step in the low half; of STEP_CPU, the pid of what the next CPU
- *		in turn executes in the high one
+ *		in turn executes in the high one.  Behind the alternatives: the number of
+ *		lines that could be raised, and these, each with its CPU in the high half
  *   LINE	lines
  *   CPU	CPUs in the low half, the pid of what each executes in the high one
  *   TASK	pids
@@ -64,6 +65,10 @@ uint64_t choose_value(uint32_t kind, const uint64_t *suggestions, size_t count, 
  * of choose_value(), because a replay has an empty dictionary.
  */
 const uint64_t *explore_dictionary(size_t *count);
+/* A user task makes this system call; strategies may want to know. */
+void choice_call(uint32_t number);
+/* The run ends. */
+void choice_end(void);
 /* Offers a value to the dictionary of later runs.  Any context. */
 void explore_learn(uint64_t value);
 

@@ -40,7 +40,7 @@ void facts_close(struct facts *facts);
 int facts_gather(struct facts *facts, const unsigned char *bytes, size_t size);
 void facts_publish(struct facts *facts);
 
-/* Appends a record to `bytes`, which holds `used` of `size`; returns the new `used`, the old one without room. */
+/* Appends a record to `bytes`, `used` of `size` full; returns the new `used`, or the old one without room. */
 size_t facts_append(unsigned char *bytes, size_t used, size_t size, const void *key, size_t key_size,
 		    const void *detail, size_t detail_size);
 

@@ -33,6 +33,12 @@ static void loose_begin(uint64_t run, uint64_t seed)
 		strategy_mix.begin(followed->fresh, seed);
 }
 
+static void loose_call(uint32_t number)
+{
+	if (followed->fresh)
+		strategy_mix.call(number);
+}
+
 static bool answers(const struct record_choice *choice, uint32_t kind, uint32_t n, bool value)
 {
 	return choice->kind == kind && choice->value == value && (value || choice->answer < n);
@@ -85,6 +91,7 @@ static uint64_t loose_pick_value(uint32_t kind, const uint64_t *suggestions, siz
 const struct strategy strategy_loose = {
 	.name = "loose",
 	.begin = loose_begin,
+	.call = loose_call,
 	.pick = loose_pick,
 	.pick_among = loose_pick_among,
 	.pick_value = loose_pick_value,

@@ -203,6 +203,7 @@ void campaign_release(struct campaign_result *result)
 	for (i = 0; i < result->unsupported_count; i++)
 		free(result->unsupported[i]);
 	free(result->findings);
+	free(result->coverage);
 	free(result->unsupported);
 	free(result->reached);
 	free(result->why);

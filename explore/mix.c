@@ -3,9 +3,10 @@
  * The default: several strategies that take turns.
  *
  * No strategy finds everything first.  Swarms of random profiles find what needs
- * unusual registers and calls, and clusters of preemptions; PCT finds what needs
- * few of them at places far from each other; enumerated failures find what error
- * paths forget.  So runs are dealt out by their number,
+ * unusual registers and calls, and clusters of preemptions; focus what needs one or
+ * two at a certain place of a call; PCT what needs a few that are far from each
+ * other, or tasks in a certain order; enumerated failures what error paths forget.
+ * So runs are dealt out by their number,
  * in a fixed pattern, and what one strategy finds another one need not.
  *
  * The first runs are not random at all in most respects: run 0 is plain
@@ -19,7 +20,7 @@
 
 /* Of each round of runs: whose they are. */
 static const struct strategy *const round_of[] = {
-	&strategy_swarm, &strategy_pct, &strategy_swarm,
+	&strategy_swarm, &strategy_focus, &strategy_pct, &strategy_focus,
 };
 
 #define ROUND		(sizeof(round_of) / sizeof(*round_of))
@@ -53,7 +54,7 @@ static const struct strategy *asked = &strategy_plain;
 
 static bool is_failure(uint64_t run)
 {
-	return run >= FIRST_RUNS && run % ROUND == ROUND - 1 && run / ROUND <= FAILURES;
+	return run >= FIRST_RUNS && run % ROUND == ROUND - 1 && run / ROUND < FAILURES;
 }
 
 static const struct strategy *mix_of_run(uint64_t run)
@@ -66,8 +67,14 @@ static const struct strategy *mix_of_run(uint64_t run)
 static void mix_begin(uint64_t run, uint64_t seed)
 {
 	asked = mix_of_run(run);
-	/* The round in which the first one comes is round 1. */
-	asked->begin(is_failure(run) ? run / ROUND - 1 : run, seed);
+	/* The first one comes in the first round, and is the last run in it. */
+	asked->begin(is_failure(run) ? run / ROUND : run, seed);
+}
+
+static void mix_call(uint32_t number)
+{
+	if (asked->call)
+		asked->call(number);
 }
 
 static uint32_t mix_pick(uint32_t kind, uint32_t n)
@@ -90,6 +97,7 @@ const struct strategy strategy_mix = {
 	.name = "mix",
 	.of_run = mix_of_run,
 	.begin = mix_begin,
+	.call = mix_call,
 	.pick = mix_pick,
 	.pick_among = mix_pick_among,
 	.pick_value = mix_pick_value,

@@ -203,10 +203,20 @@ static void sanitise_finding(struct outcome_finding *finding)
 		finding->captions[i][OUTCOME_CAPTION - 1] = '\0';
 }
 
+/* A driver that writes everywhere writes here as well; then nothing of it is to be believed. */
+static bool is_damaged(const struct outcome_summary *summary)
+{
+	return summary->booted > 1 || summary->finished > 1 || summary->host_clock > 1 ||
+	       summary->fault.taken > 1 || summary->stages >> TOPHALF_STAGES;
+}
+
 void outcome_sanitise(struct outcome *outcome)
 {
 	struct outcome_summary *summary = &outcome->summary;
 	uint32_t i;
+
+	if (is_damaged(summary))
+		memset(summary, 0, sizeof(*summary));
 
 	if (summary->findings_count > OUTCOME_FINDINGS)
 		summary->findings_count = OUTCOME_FINDINGS;

@@ -41,7 +41,8 @@ static int write_all(FILE *out, const struct run_file *file)
 		"\ntrace %016" PRIx64 "\nchecksum %016" PRIx64
 		"\nbytes %zu\nfacts %zu\n\n",
 		file->target, file->kernel, file->image, file->build, file->cpus, file->threadirqs,
-		file->seed, file->run, run_file_rule(file->rule), file->place, file->trace, checksum_of(file), file->record_size, file->facts_size);
+		file->seed, file->run, run_file_rule(file->rule), file->place, file->trace,
+		checksum_of(file), file->record_size, file->facts_size);
 	fwrite(file->record, 1, file->record_size, out);
 	if (file->facts_size)
 		fwrite(file->facts, 1, file->facts_size, out);

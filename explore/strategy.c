@@ -6,7 +6,8 @@
 
 /* The default comes first. */
 static const struct strategy *const strategies[] = {
-	&strategy_mix, &strategy_random, &strategy_swarm, &strategy_pct, &strategy_failures,
+	&strategy_mix, &strategy_random, &strategy_swarm, &strategy_pct, &strategy_focus,
+	&strategy_sweep, &strategy_failures,
 };
 
 #define STRATEGIES (sizeof(strategies) / sizeof(*strategies))

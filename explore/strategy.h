@@ -22,6 +22,10 @@ struct strategy {
 	/* Which strategy makes a run, where this one only deals them out; null: itself. */
 	const struct strategy *(*of_run)(uint64_t run);
 	void (*begin)(uint64_t run, uint64_t seed);
+	/* The run ends; not called where its process dies.  May be null. */
+	void (*end)(void);
+	/* A user task makes this system call.  May be null. */
+	void (*call)(uint32_t number);
 	/* 0..n-1; n is at least 2. */
 	uint32_t (*pick)(uint32_t kind, uint32_t n);
 	/* Where it is known what the alternatives stand for: see choose_among().  Null: pick() will do. */
@@ -33,7 +37,7 @@ struct strategy {
 
 /* Those that explore. */
 extern const struct strategy strategy_mix, strategy_random, strategy_swarm, strategy_pct,
-			     strategy_failures;
+			     strategy_focus, strategy_sweep, strategy_failures;
 /* Those that follow what was recorded. */
 extern const struct strategy strategy_replay, strategy_loose;
 

@@ -41,6 +41,9 @@ unsigned int hardware_lines_ready(uint32_t *lines, unsigned int max);
 /* A device raises a line; if that can be delivered, machine_line_pending() is told. */
 void hardware_raise(unsigned int line);
 
+/* The CPU that a line is routed to. */
+unsigned int hardware_line_cpu(unsigned int line);
+
 /* The lowest line with work for this CPU, which is in service from now on; or -1. */
 int hardware_claim(unsigned int cpu);
 

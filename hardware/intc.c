@@ -101,6 +101,12 @@ void hardware_raise(unsigned int number)
 	announce(line);
 }
 
+unsigned int hardware_line_cpu(unsigned int number)
+{
+	assert(number < TOPHALF_LINES);
+	return lines[number].cpu;
+}
+
 int hardware_claim(unsigned int cpu)
 {
 	for (unsigned int i = 0; i < used_limit; i++) {
@@ -195,6 +201,15 @@ static long set_type(struct line *line, long type)
 	return 0;
 }
 
+/* While it is in service: it was decided that it does not fall, or that is taken back. */
+static long hold(struct line *line, bool on)
+{
+	if (!is_level(line) || !line->pending || !line->in_service)
+		return -EINVAL;
+	line->settled = on;
+	return 0;
+}
+
 static long set_cpu(struct line *line, long cpu)
 {
 	if (cpu < 0 || cpu >= TOPHALF_MAX_CPUS)
@@ -231,6 +246,8 @@ long hardware_line_operation(unsigned int number, unsigned int operation, long a
 		else
 			line->pending = false;
 		return 0;
+	case TOPHALF_LINE_HOLD:
+		return hold(line, argument);
 	}
 	return -EINVAL;
 }

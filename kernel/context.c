@@ -44,6 +44,7 @@ void context_enter(struct context_frame *frame, enum tophalf_context context, co
 	frame->sections = task->sections_count;
 	frame->locks = current->lockdep_depth;
 	frame->device_reads = 0;
+	frame->device_writes = 0;
 	frame->delayed_ns = 0;
 	tophalf_machine.frame = &frame->frame;
 	tophalf_event(TOPHALF_EVENT_ENTER, (unsigned long)function, NULL);

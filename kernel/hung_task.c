@@ -192,7 +192,7 @@ static bool waits_for_task(const struct task_struct *task, const struct task_str
 	return false;
 }
 
-/* A kernel thread that waits, in code of the target, for a lock that `holder` has. */
+/* A kernel thread that waits for a lock that `holder` has. */
 static struct task_struct *thread_behind(const struct task_struct *holder)
 {
 	struct task_struct *task;
@@ -214,7 +214,7 @@ static bool report_held_up(void)
 	char what[128], lock[128];
 
 	list_for_each_entry(task, &tophalf_all_tasks, sibling) {
-		const struct task_wait *wait = wait_of(task);
+		const struct task_wait *wait = called_wait(task);
 
 		if (!wait || wait->kind->find || wait->endable)
 			continue;

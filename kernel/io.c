@@ -123,6 +123,12 @@ static void count_read(void)
 		((struct context_frame *)tophalf_machine.frame)->device_reads++;
 }
 
+static void count_write(void)
+{
+	if (tophalf_machine.frame)
+		((struct context_frame *)tophalf_machine.frame)->device_writes++;
+}
+
 #define ACCESSOR(suffix, type, width)							\
 type __raw_read##suffix(const volatile void __iomem *address)				\
 {											\
@@ -140,6 +146,7 @@ void __raw_write##suffix(type value, volatile void __iomem *address)			\
 {											\
 	u64 bus = bus_address(address, 0, (unsigned long)__builtin_frame_address(0));	\
 											\
+	count_write();									\
 	tophalf_point();								\
 	tophalf_host->bus_write(bus, width, value);					\
 	tophalf_point();								\

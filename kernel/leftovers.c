@@ -123,10 +123,23 @@ void note_made(enum made_kind kind, const void *key, const void *inside, const c
 	list_move_tail(&made->list, &all_made);
 }
 
+/* Others put references to the same device, which they have got themselves. */
+static bool taken_back_by_another(enum made_kind kind)
+{
+	struct site by;
+
+	if (kind != MADE_REFERENCE)
+		return false;
+	record_callers(&by);
+	return !site_of_target(&by);
+}
+
 void note_taken_back(enum made_kind kind, const void *key)
 {
 	struct made *made;
 
+	if (list_empty(&all_made) || taken_back_by_another(kind))
+		return;
 	list_for_each_entry_reverse(made, &all_made, list) {
 		if (made->kind != kind || made->key != key)
 			continue;

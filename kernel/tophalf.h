@@ -36,6 +36,7 @@ struct context_frame {
 	u32 sections;
 	int locks;		/* that lockdep knows as held */
 	u32 device_reads;	/* how often it asked a device */
+	u32 device_writes;	/* how often it told a device something */
 	u64 delayed_ns;		/* udelay() and its kin */
 };
 
@@ -196,6 +197,8 @@ void firmware_tree_init(void);	/* firmware.c: the device tree from tophalf_host 
 void tick_interrupt(void);		/* time/tick.c: TOPHALF_VECTOR_TIMER */
 void scheduler_ipi_interrupt(void);	/* locking/lockdep_held.c: any context; `frame` ends, `told` says that it was reported to have left something. */
 void lockdep_context_exit(const struct tophalf_frame *frame, int depth, bool told);
+
+extern unsigned long tophalf_wakeups;	/* sched/runqueue.c: tasks woken so far */
 
 /* sched/core.c */
 void generic_smp_call_function_interrupt_all(void);	/* smp.c */

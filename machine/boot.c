@@ -12,6 +12,7 @@
 #include <string.h>
 #include <exercise/exercise.h>
 #include <explore/campaign.h>
+#include <explore/choice.h>
 #include <explore/outcome.h>
 #include <explore/trace.h>
 #include <hardware/hardware.h>
@@ -164,6 +165,7 @@ void machine_end_run(uint32_t end)
 		boot_failed(end);
 	clock_sync();
 	machine_event(EVENT_END, end, 0);
+	choice_end();
 	sum_up(&outcome_current()->summary, end);
 	snapshot_finish(RUN_ENDED);
 }
@@ -171,6 +173,11 @@ void machine_end_run(uint32_t end)
 enum run_exit machine_run(void (*begin)(void *), void *argument, int *signal)
 {
 	return snapshot_run(begin, argument, signal);
+}
+
+uint64_t machine_effects(void)
+{
+	return computer.effects;
 }
 
 struct tophalf_machine *machine_state(void)

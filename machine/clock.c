@@ -66,6 +66,7 @@ void clock_expire_timers(void)
 		if (computer.cpus[cpu].timer_ns > computer.state->now_ns)
 			continue;
 		computer.cpus[cpu].timer_ns = NEVER_NS;
+		computer.effects++;
 		computer.state->cpu_state[cpu].pending |= 1u << TOPHALF_VECTOR_TIMER;
 	}
 }
@@ -102,6 +103,7 @@ void clock_arm(void)
 void clock_program(tophalf_u32 cpu, tophalf_u64 expires_ns)
 {
 	assert(cpu < computer.state->cpus);
+	computer.effects++;
 	clock_sync();
 	computer.cpus[cpu].timer_ns = expires_ns;
 	clock_expire_timers();

@@ -92,6 +92,7 @@ void cpu_run(unsigned int next)
 
 	assert(next < state->cpus && to != from && to->mode != CPU_ABSENT);
 	clock_sync();
+	computer.effects++;
 	machine_event(EVENT_CPU, next, 0);
 	from->frame = state->frame;
 	state->frame = to->frame;
@@ -213,6 +214,7 @@ void cpu_switch_stack(void **save, void *load)
 	clock_sync();
 	watch_reset();
 	cpu_not_polling();
+	computer.effects++;
 	this_cpu()->switches++;
 	trace_event(TRACE_SWITCH, (uint64_t)load, computer.state->now_ns);
 	clock_arm();
@@ -223,6 +225,7 @@ void cpu_switch_stack(void **save, void *load)
 void cpu_send_ipi(tophalf_u32 cpu, tophalf_u32 vector)
 {
 	assert(cpu < computer.state->cpus && vector < TOPHALF_VECTORS);
+	computer.effects++;
 	computer.state->cpu_state[cpu].pending |= 1u << vector;
 	if (cpu == computer.state->cpu)
 		machine_deliver();

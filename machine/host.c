@@ -40,6 +40,7 @@ static tophalf_u64 host_bus_read(tophalf_u64 address, tophalf_u32 width)
 {
 	uint64_t value;
 
+	computer.effects++;
 	clock_sync();
 	cpu_polled(address);
 	value = hardware_read(address, width);
@@ -51,6 +52,7 @@ static tophalf_u64 host_bus_read(tophalf_u64 address, tophalf_u32 width)
 
 static void host_bus_write(tophalf_u64 address, tophalf_u32 width, tophalf_u64 value)
 {
+	computer.effects++;
 	clock_sync();
 	cpu_not_polling();
 	clock_charge(BUS_NS, BUS_WORK);
@@ -64,6 +66,7 @@ static int host_line_claim(tophalf_u32 cpu)
 {
 	int line = hardware_claim(cpu);
 
+	computer.effects++;
 	if (line < 0)
 		return line;
 	/* The next handler begins: what the last one polled is over. */
@@ -75,6 +78,7 @@ static int host_line_claim(tophalf_u32 cpu)
 
 static long host_line_operation(tophalf_u32 line, tophalf_u32 operation, long argument)
 {
+	computer.effects++;
 	return hardware_line_operation(line, operation, argument);
 }
 
@@ -88,17 +92,22 @@ static void host_stage(tophalf_u32 stage)
 
 static void host_next_call(tophalf_u32 task, struct tophalf_syscall *call)
 {
+	computer.effects++;
 	clock_sync();
 	computer.idle_lines = 0;
 	exercise_next_call(task, call);
 	trace_event(TRACE_CALL, (uint64_t)task << 32 | call->number, call->argument[0]);
 	machine_event_call(task, call);
+	choice_call(call->number);
+	machine_first_decision();
+	clock_arm();
 	if (exercise_reached())
 		outcome_current()->summary.stages |= 1u << TOPHALF_STAGE_EXERCISE;
 }
 
 static void host_finish_call(tophalf_u32 task, const struct tophalf_syscall *call)
 {
+	computer.effects++;
 	clock_sync();
 	trace_event(TRACE_CALL, (uint64_t)task << 32 | call->number, call->result);
 	machine_event(EVENT_RETURN, task, call->result);

@@ -85,6 +85,16 @@ static void no_step_left(void)
 			      "every task waits, no timer is programmed and no device can interrupt");
 }
 
+static bool device_is_faster(const uint32_t *lines, unsigned int count)
+{
+	uint64_t what[2 + 1 + TOPHALF_LINES] = { STEP_TIME, STEP_LINE, count };
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		what[3 + i] = (uint64_t)hardware_line_cpu(lines[i]) << 32 | lines[i];
+	return choose_among(TOPHALF_CHOOSE_STEP, 2, what);
+}
+
 /*
  * Returns when a CPU can run, the executing one included.  The plain course is
  * that the next timer fires; a device may be faster, by choice, and has to be
@@ -92,8 +102,6 @@ static void no_step_left(void)
  */
 void machine_idle(void)
 {
-	static const uint64_t steps[] = { STEP_TIME, STEP_LINE };
-
 	while (!any_can_run()) {
 		uint64_t timer = earliest_useful_timer();
 		uint32_t lines[TOPHALF_LINES];
@@ -102,7 +110,7 @@ void machine_idle(void)
 		watch_check();
 		if (any_takes_interrupts() && computer.idle_lines < IDLE_LINES_MAX)
 			count = hardware_lines_ready(lines, TOPHALF_LINES);
-		if (count && (timer == NEVER_NS || choose_among(TOPHALF_CHOOSE_STEP, 2, steps))) {
+		if (count && (timer == NEVER_NS || device_is_faster(lines, count))) {
 			computer.idle_lines++;
 			machine_raise_line(lines, count);
 		} else if (timer != NEVER_NS) {

@@ -82,6 +82,7 @@ struct computer {
 	uint64_t line_points;		/* points when a device last raised a line */
 	unsigned int idle_lines;	/* raised for an idle machine since user space last called */
 	uint64_t work;			/* of all CPUs in this run */
+	uint64_t effects;		/* see machine_effects() */
 	unsigned long text, text_end;	/* all of the image that can be executed */
 	const char *const *unsupported_names;
 	size_t unsupported_count;

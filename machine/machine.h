@@ -56,6 +56,13 @@ void machine_end_run(uint32_t end) __attribute__((noreturn));
 /* How long a run may use the host's processor, in seconds. */
 extern unsigned int machine_patience;
 
+/*
+ * How often the machine did something that is not the executing CPU's own working on
+ * memory: accesses to devices and their lines, interrupts, other CPUs and tasks,
+ * timers, system calls.
+ */
+uint64_t machine_effects(void);
+
 /* For the timeline: a choice was not answered plainly. */
 void machine_choice_event(uint32_t kind, uint32_t n, uint64_t answer);
 

@@ -17,6 +17,8 @@
 #include <explore/trace.h>
 #include <machine/internal.h>
 
+#define STEPS_MAX	5
+
 static uint32_t distance(void)
 {
 	uint32_t answer = choose(TOPHALF_CHOOSE_DISTANCE, DISTANCE_LIMIT);
@@ -24,6 +26,7 @@ static uint32_t distance(void)
 	return answer ? answer : DISTANCE_LIMIT;
 }
 
+/* In a run, and in each system call: places are counted from where it began. */
 void machine_first_decision(void)
 {
 	computer.decision_at = computer.state->points + distance();
@@ -94,7 +97,7 @@ static bool devices_rest(void)
 }
 
 /* What could happen here, the plain course first; n of the choice follows from it. */
-static unsigned int possible_steps(uint64_t steps[5], unsigned int lines)
+static unsigned int possible_steps(uint64_t steps[STEPS_MAX], unsigned int lines)
 {
 	uint64_t timer = clock_next_timer();
 	unsigned int count = 0;
@@ -117,11 +120,14 @@ void machine_decide(void)
 {
 	uint32_t lines[TOPHALF_LINES];
 	unsigned int count = devices_rest() ? 0 : hardware_lines_ready(lines, TOPHALF_LINES);
-	uint64_t steps[5];
-	unsigned int possible;
+	uint64_t steps[STEPS_MAX + 1 + TOPHALF_LINES];
+	unsigned int possible, i;
 
 	machine_first_decision();
 	possible = possible_steps(steps, count);
+	steps[possible] = count;
+	for (i = 0; i < count; i++)
+		steps[possible + 1 + i] = (uint64_t)hardware_line_cpu(lines[i]) << 32 | lines[i];
 	take(steps[choose_among(TOPHALF_CHOOSE_STEP, possible, steps)], lines, count);
 }
 
@@ -181,6 +187,7 @@ static void interrupt(uint32_t vector)
 	cpu_not_polling();
 	cpu->pending &= ~(1u << vector);
 	cpu->irqs_off = 1;
+	computer.effects++;
 	clock_charge(INTERRUPT_NS, INTERRUPT_WORK);
 	trace_event(TRACE_INTERRUPT, (uint64_t)computer.state->cpu << 32 | vector,
 		    computer.state->now_ns);

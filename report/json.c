@@ -122,6 +122,26 @@ static struct json_object *unsupported(const struct target *target)
 	return array;
 }
 
+static struct json_object *coverage(const struct campaign_result *result)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (size_t index = 0; index < result->coverage_count; index++) {
+		const struct campaign_coverage *covered = &result->coverage[index];
+		struct json_object *object = json_object_new_object();
+
+		json_object_object_add(object, "placements", json_object_new_int64(covered->placements));
+		json_object_object_add(object, "of", string(covered->what));
+		json_object_object_add(object, "visited", json_object_new_uint64(covered->visited));
+		json_object_object_add(object, "total", json_object_new_uint64(covered->total));
+		json_object_object_add(object, "visited_distinct",
+				       json_object_new_uint64(covered->visited_distinct));
+		json_object_object_add(object, "distinct", json_object_new_uint64(covered->distinct));
+		json_object_array_add(array, object);
+	}
+	return array;
+}
+
 static struct json_object *target_object(const struct target *target)
 {
 	const struct campaign_result *result = &target->result;
@@ -136,6 +156,8 @@ static struct json_object *target_object(const struct target *target)
 	json_object_object_add(object, "contexts", contexts(target));
 	json_object_object_add(object, "runs", json_object_new_uint64(result->runs));
 	json_object_object_add(object, "exhausted", json_object_new_boolean(result->exhausted));
+	if (result->coverage_count)
+		json_object_object_add(object, "coverage", coverage(result));
 	json_object_object_add(object, "choices", json_object_new_uint64(result->choices));
 	json_object_object_add(object, "interrupts", json_object_new_uint64(result->interrupts));
 	json_object_object_add(object, "points", json_object_new_uint64(result->points));

@@ -80,6 +80,14 @@ static bool all_stages(const struct target *target)
 	return true;
 }
 
+static bool ran_driver(const struct campaign_result *result)
+{
+	for (size_t context = 0; context < TOPHALF_CONTEXTS; context++)
+		if (result->entries[context])
+			return true;
+	return false;
+}
+
 /*
  * Why the runs do not allow a verdict, or null. Every doubt counts: a run that ended in something
  * unsupported says nothing about what would have come after, so that the others must have come
@@ -107,6 +115,8 @@ static char *why_inconclusive(const struct target *target)
 		return tree_printf("the module's init function never succeeded%s", end);
 	if (has_probe(target) && !result->stages[TOPHALF_STAGE_PROBE])
 		return tree_printf("the driver's probe function never succeeded%s", end);
+	if (!ran_driver(result))
+		return tree_printf("none of the driver's code was called%s: it has no init function of its own, perhaps", end);
 	return NULL;
 }
 

@@ -59,6 +59,21 @@ static void print_runs(const struct campaign_result *result, FILE *out)
 		(unsigned long long)result->choices, plural(result->choices));
 }
 
+static void print_coverage(const struct campaign_result *result, FILE *out)
+{
+	for (size_t index = 0; index < result->coverage_count; index++) {
+		const struct campaign_coverage *covered = &result->coverage[index];
+		bool all = covered->visited == covered->total;
+
+		fprintf(out, "  " LABEL "%s%u-placement%s of %s: %llu of %llu", index ? "" : "covered",
+			all ? "all " : "", covered->placements, plural(covered->total), covered->what,
+			(unsigned long long)covered->visited, (unsigned long long)covered->total);
+		fprintf(out, all ? " (%llu distinct)\n" : " (%llu of %llu distinct)\n",
+			(unsigned long long)covered->visited_distinct,
+			(unsigned long long)covered->distinct);
+	}
+}
+
 static void print_replayed(const struct replayed *replayed, FILE *out)
 {
 	fprintf(out, "  " LABEL "%016llx, ", "trace", (unsigned long long)replayed->trace);
@@ -232,6 +247,7 @@ void text_print(const struct heading *heading, const struct target *target, FILE
 		return;
 	print_stages(target, out);
 	print_runs(&target->result, out);
+	print_coverage(&target->result, out);
 	if (heading->replayed)
 		print_replayed(heading->replayed, out);
 	print_lines(&target->lines, out);

@@ -46,7 +46,7 @@ struct pair {
 };
 
 static DEFINE_PER_CPU(struct pair, pairs);
-static DEFINE_PER_CPU(struct irq_work, works) = IRQ_WORK_INIT_HARD(example_interrupt);
+static DEFINE_PER_CPU(struct irq_work, works);
 
 /* Interrupts are off: neither can this CPU's interrupt come in between, nor can the task move. */
 static void count_pair(void)
@@ -93,6 +93,11 @@ static struct miscdevice example_device = {
 
 static int __init example_init(void)
 {
+	unsigned int cpu;
+
+	/* Not in its definition: Linux leaves the pointers of a module's per-CPU data null. */
+	for_each_possible_cpu(cpu)
+		*per_cpu_ptr(&works, cpu) = IRQ_WORK_INIT_HARD(example_interrupt);
 	return misc_register(&example_device);
 }
 module_init(example_init);

@@ -13,6 +13,7 @@
 #include <linux/jiffies.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
@@ -20,6 +21,7 @@
 static DEFINE_SPINLOCK(queued_lock);	/* guards queued */
 static DEFINE_SPINLOCK(sent_lock);	/* guards sent */
 static size_t queued, sent;
+static DEFINE_MUTEX(writers);		/* one of them starts the timer at a time */
 
 static void example_timer(struct timer_list *unused)
 {
@@ -40,6 +42,7 @@ static ssize_t example_write(struct file *file, const char __user *buffer, size_
 {
 	unsigned long flags;
 
+	mutex_lock(&writers);
 	if (!timer_pending(&timer)) {
 		timer.expires = jiffies + 1;
 		add_timer_on(&timer, cpumask_any_but(cpu_online_mask, raw_smp_processor_id()));
@@ -53,6 +56,7 @@ static ssize_t example_write(struct file *file, const char __user *buffer, size_
 	queued = 0;
 	spin_unlock(&sent_lock);
 	spin_unlock_irqrestore(&queued_lock, flags);
+	mutex_unlock(&writers);
 	return size;
 }
 

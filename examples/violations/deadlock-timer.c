@@ -14,6 +14,7 @@
 #include <linux/jiffies.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
@@ -22,6 +23,7 @@ static void example_timer(struct timer_list *timer);
 static DEFINE_TIMER(timer, example_timer);
 static DEFINE_SPINLOCK(lock);		/* guards ticks */
 static unsigned int ticks;
+static DEFINE_MUTEX(writers);		/* one of them starts the timer at a time */
 
 static void example_timer(struct timer_list *unused)
 {
@@ -32,6 +34,7 @@ static void example_timer(struct timer_list *unused)
 
 static ssize_t example_write(struct file *file, const char __user *buffer, size_t size, loff_t *pos)
 {
+	mutex_lock(&writers);
 	if (!timer_pending(&timer)) {
 		timer.expires = jiffies + 1;
 		add_timer_on(&timer, cpumask_any_but(cpu_online_mask, raw_smp_processor_id()));
@@ -42,6 +45,7 @@ static ssize_t example_write(struct file *file, const char __user *buffer, size_
 	mdelay(12);
 	timer_delete_sync(&timer);	/* here */
 	spin_unlock_bh(&lock);
+	mutex_unlock(&writers);
 	return size;
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A handler that counts on and on, repaired.
+ * An event more than there is room for, repaired.
  *
- * The newest event takes the place of the oldest.
+ * An event is kept while there is room.
  *
  * expect: clean contexts=process hardirq
  */
@@ -30,7 +30,8 @@ static irqreturn_t example_irq(int irq, void *data)
 	u32 status = readl(example->regs + REG_STATUS);
 
 	writel(status, example->regs + REG_STATUS);
-	example->events[example->count++ % EVENTS] = status;
+	if (example->count < EVENTS)
+		example->events[example->count++] = status;
 	return IRQ_HANDLED;
 }
 
@@ -70,5 +71,5 @@ static struct platform_driver example_driver = {
 };
 module_platform_driver(example_driver);
 
-MODULE_DESCRIPTION("A handler that counts on and on");
+MODULE_DESCRIPTION("An event more than there is room for");
 MODULE_LICENSE("GPL");

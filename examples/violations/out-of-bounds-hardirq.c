@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A handler that counts on and on.
+ * An event more than there is room for.
  *
- * The handler stores what the device says behind what it said before, and nobody starts at the
- * front again.
+ * The handler keeps the first EVENTS events, and one more.
  *
  * expect: rule=out-of-bounds context=hardirq
  */
@@ -31,7 +30,8 @@ static irqreturn_t example_irq(int irq, void *data)
 	u32 status = readl(example->regs + REG_STATUS);
 
 	writel(status, example->regs + REG_STATUS);
-	example->events[example->count++] = status;	/* here */
+	if (example->count <= EVENTS)
+		example->events[example->count++] = status;	/* here */
 	return IRQ_HANDLED;
 }
 
@@ -71,5 +71,5 @@ static struct platform_driver example_driver = {
 };
 module_platform_driver(example_driver);
 
-MODULE_DESCRIPTION("A handler that counts on and on");
+MODULE_DESCRIPTION("An event more than there is room for");
 MODULE_LICENSE("GPL");

@@ -2,10 +2,11 @@
 /*
  * A top half that waits for a work item.
  *
- * The work is queued for the CPU that waits for it.
+ * The work is queued for the CPU that waits for it. Whoever frees the interrupt on another CPU
+ * waits for the top half, and is stuck as well.
  *
  * expect: rule=soft-lockup context=hardirq
- * also: top-half-budget
+ * also: top-half-budget soft-lockup
  */
 #include <linux/err.h>
 #include <linux/interrupt.h>

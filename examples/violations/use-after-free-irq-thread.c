@@ -7,6 +7,7 @@
  *
  * expect: rule=use-after-free context=irq_thread
  */
+#include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/err.h>
 #include <linux/interrupt.h>
@@ -18,6 +19,7 @@
 
 #define REG_STATUS	0x00
 #define REG_ENABLE	0x04
+#define REST_MS		20
 #define FIFO_SIZE	16
 
 struct example {
@@ -49,7 +51,7 @@ static void example_remove(struct platform_device *pdev)
 
 	kfree(example->fifo);
 	writel(0, example->regs + REG_ENABLE);
-	readl(example->regs + REG_STATUS);
+	msleep(REST_MS);
 }
 
 static int example_probe(struct platform_device *pdev)

@@ -183,6 +183,7 @@ enum tophalf_line_operation {
 	TOPHALF_LINE_SET_TYPE,		/* argument: 1 rising, 2 falling, 4 high, 8 low (IRQ_TYPE_*) */
 	TOPHALF_LINE_SET_CPU,		/* argument: the CPU that takes it */
 	TOPHALF_LINE_RAISE,		/* argument: level; what irq_set_irqchip_state() asks for */
+	TOPHALF_LINE_HOLD,		/* argument: on; its device was not dealt with, a level line stays asserted */
 };
 
 #define TOPHALF_LINES	256

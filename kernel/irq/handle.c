@@ -103,13 +103,22 @@ static void check_budget(const struct context_frame *frame, irq_handler_t handle
 		      driven ? "; perhaps no real device has so much to tell at once" : "");
 }
 
+static void note_deeds(struct irq_desc *desc, const struct context_frame *frame, bool deferred)
+{
+	if (frame->device_reads || frame->device_writes)
+		line_desc(desc)->answer_marks |= ANSWER_TOUCHED_DEVICE;
+	if (deferred)
+		line_desc(desc)->answer_marks |= ANSWER_DEFERRED;
+}
+
 /* Hard IRQ context, or any with interrupts off. */
 irqreturn_t call_handler(struct irq_desc *desc, struct irqaction *action, void *cookie)
 {
 	struct context_frame frame;
 	struct line_call call;
 	irqreturn_t result;
-	u32 cpu = tophalf_machine.cpu;
+	u32 cpu = tophalf_machine.cpu, softirqs = local_softirq_pending();
+	unsigned long wakeups = tophalf_wakeups;
 
 	if (WARN_ONCE(!irqs_disabled(), "irq %u handler %pS called with interrupts enabled\n",
 		      desc->irq_data.irq, action->handler))
@@ -122,6 +131,7 @@ irqreturn_t call_handler(struct irq_desc *desc, struct irqaction *action, void *
 	/* A handler that slept may be on another CPU by now, with another clock. */
 	if (cpu == tophalf_machine.cpu)
 		check_budget(&frame, action->handler, desc->irq_data.irq);
+	note_deeds(desc, &frame, tophalf_wakeups != wakeups || local_softirq_pending() != softirqs);
 	context_exit(&frame);
 	line_call_end(&call);
 	return result;
@@ -162,7 +172,10 @@ irqreturn_t call_handlers(struct irq_desc *desc)
 
 irqreturn_t handle_irq_event_percpu(struct irq_desc *desc)
 {
-	irqreturn_t result = call_handlers(desc);
+	irqreturn_t result;
+
+	line_desc(desc)->answer_marks = 0;
+	result = call_handlers(desc);
 
 	if (!setting(desc, IRQ_NO_DEBUG))
 		note_interrupt(desc, result);

@@ -96,6 +96,18 @@ static struct irq_chip intc_chip = {
 	.flags = IRQCHIP_SKIP_SET_WAKE | IRQCHIP_MASK_ON_SUSPEND,
 };
 
+bool intc_hold_line(struct irq_data *data)
+{
+	if (data->chip != &intc_chip || !irqd_is_level_type(data))
+		return false;
+	return !tophalf_host->line_operation(irqd_to_hwirq(data), TOPHALF_LINE_HOLD, 1);
+}
+
+void intc_release_line(struct irq_data *data)
+{
+	tophalf_host->line_operation(irqd_to_hwirq(data), TOPHALF_LINE_HOLD, 0);
+}
+
 /* A line is active high until somebody says otherwise. */
 static int intc_map(struct irq_domain *mapped, unsigned int irq, irq_hw_number_t line)
 {

@@ -49,6 +49,9 @@ struct line_desc {
 	/* For those who wait for handlers. */
 	u32 cpu;			/* which runs them, while the line is in progress */
 	struct irqaction *leaving;	/* is unlinked, and its thread may run */
+	/* For those who deny that it was theirs, see spurious.c. */
+	u32 answer_marks;		/* ANSWER_*, of the present interrupt */
+	u32 denials;			/* in a row, of interrupts that were dealt with in part */
 };
 
 struct line_action {
@@ -68,6 +71,12 @@ static inline struct line_action *line_action(struct irqaction *action)
 {
 	return container_of(action, struct line_action, action);
 }
+
+/* What the handlers of one interrupt did, besides what they said. */
+enum {
+	ANSWER_TOUCHED_DEVICE	= 1 << 0,	/* a register was read or written */
+	ANSWER_DEFERRED		= 1 << 1,	/* a softirq was raised, or a task woken */
+};
 
 /* ---- the internal state of a descriptor ----------------------------------- */
 
@@ -242,12 +251,18 @@ int install_given(struct irq_desc *desc, struct irqaction *action);
 /* ---- manage.c, set_affinity.c ------------------------------------------------- */
 
 void line_disable(struct irq_desc *desc);
-void line_enable(struct irq_desc *desc);
+bool line_enable(struct irq_desc *desc);
 void synchronize_line(struct irq_desc *desc);
 int line_get_state(struct irq_data *data, enum irqchip_irq_state which, bool *state);
 
 void line_setup_affinity(struct irq_desc *desc);
 int line_set_affinity(struct irq_data *data, const struct cpumask *mask, bool force);
+
+/* ---- intc.c: hard IRQ context, the line in service -------------------------------- */
+
+/* The device was not dealt with, so its level line stays asserted.  False for any other line. */
+bool intc_hold_line(struct irq_data *data);
+void intc_release_line(struct irq_data *data);
 
 /* ---- resend.c, pm.c ------------------------------------------------------------ */
 

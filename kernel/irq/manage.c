@@ -170,21 +170,19 @@ bool disable_hardirq(unsigned int irq)
 	return !disable_nosync(irq) && synchronize_hardirq(irq);
 }
 
-/* desc->lock held. */
-void line_enable(struct irq_desc *desc)
+/* desc->lock held.  False if it is enabled already, which is not to be told under that lock. */
+bool line_enable(struct irq_desc *desc)
 {
-	if (!desc->depth || (desc->depth == 1 && (desc->istate & LINE_SUSPENDED))) {
-		tophalf_report(TOPHALF_RULE_IRQ_UNBALANCED_ENABLE, "Unbalanced enable for IRQ %u",
-			       desc->irq_data.irq);
-		return;
-	}
+	if (!desc->depth || (desc->depth == 1 && (desc->istate & LINE_SUSPENDED)))
+		return false;
 	if (desc->depth > 1) {
 		desc->depth--;
-		return;
+		return true;
 	}
 	settings_change(desc, 0, IRQ_NOPROBE);
 	/* Not irq_enable(): with IRQF_NO_AUTOEN the first enable is what starts the line. */
 	irq_startup(desc, true);
+	return true;
 }
 
 /* Any context, unless the chip has a bus lock.  The line may fire before this returns. */
@@ -192,12 +190,15 @@ void enable_irq(unsigned int irq)
 {
 	unsigned long flags;
 	struct irq_desc *desc = line_lock(irq, &flags, true, LINE_GLOBAL);
+	bool balanced = true;
 
 	if (!desc)
 		return;
 	if (!WARN(!desc->irq_data.chip, "enable_irq before setup/request_irq: irq %u\n", irq))
-		line_enable(desc);
+		balanced = line_enable(desc);
 	line_unlock(desc, flags, true);
+	if (!balanced)
+		tophalf_report(TOPHALF_RULE_IRQ_UNBALANCED_ENABLE, "Unbalanced enable for IRQ %u", irq);
 	tophalf_point();
 }
 

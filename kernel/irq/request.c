@@ -272,6 +272,32 @@ unlock:
 	return error;
 }
 
+/*
+ * Process context.  Whoever else is on a shared line may interrupt the moment
+ * that this handler is on it, and still while it is being taken off; as with
+ * CONFIG_DEBUG_SHIRQ, somebody does.  What the handler answers is of no matter:
+ * it was not its device.  It must not run on another CPU meanwhile.
+ */
+static void fire_for_another(struct irq_desc *desc, struct irqaction *action)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	irq_enter();
+	call_handler(desc, action, action->dev_id);
+	irq_exit();
+	local_irq_restore(flags);
+}
+
+static void fire_when_requested(struct irq_desc *desc, struct irqaction *action)
+{
+	if (!(action->flags & IRQF_SHARED) || setting(desc, IRQ_NESTED_THREAD))
+		return;
+	disable_irq(action->irq);
+	fire_for_another(desc, action);
+	enable_irq(action->irq);
+}
+
 static int setup_action(struct irq_desc *desc, struct irqaction *action)
 {
 	int error;
@@ -290,6 +316,7 @@ static int setup_action(struct irq_desc *desc, struct irqaction *action)
 	if (error)
 		goto stop;
 	await_threads(desc, action);
+	fire_when_requested(desc, action);
 	tophalf_point();
 	return 0;
 stop:
@@ -334,14 +361,27 @@ static int install_new(struct irq_desc *desc, irq_handler_t handler, irq_handler
 	return error;
 }
 
-/* Flags that contradict each other or the cookie. */
-static bool flags_make_sense(unsigned long flags, const void *cookie)
+/* What contradicts itself in a request, or null. */
+static const char *contradiction(unsigned long flags, const void *cookie)
 {
-	if ((flags & IRQF_SHARED) && (!cookie || (flags & IRQF_NO_AUTOEN)))
-		return false;
-	if ((flags & IRQF_COND_SUSPEND) && (!(flags & IRQF_SHARED) || (flags & IRQF_NO_SUSPEND)))
-		return false;
-	return true;
+	if ((flags & IRQF_SHARED) && !cookie)
+		return "IRQF_SHARED without a cookie, by which free_irq() would tell the handlers apart";
+	if ((flags & IRQF_SHARED) && (flags & IRQF_NO_AUTOEN))
+		return "IRQF_SHARED with IRQF_NO_AUTOEN, which would leave the line off for all that share it";
+	if ((flags & IRQF_COND_SUSPEND) && !(flags & IRQF_SHARED))
+		return "IRQF_COND_SUSPEND without IRQF_SHARED: there is nobody else to depend on";
+	if ((flags & IRQF_COND_SUSPEND) && (flags & IRQF_NO_SUSPEND))
+		return "IRQF_COND_SUSPEND with IRQF_NO_SUSPEND: it is one or the other";
+	return NULL;
+}
+
+static bool makes_sense(unsigned int irq, unsigned long flags, const void *cookie)
+{
+	const char *words = contradiction(flags, cookie);
+
+	if (words)
+		tophalf_report(TOPHALF_RULE_IRQ_FLAGS, "irq %u is requested with %s", irq, words);
+	return !words;
 }
 
 /* Process context, may sleep. */
@@ -353,7 +393,7 @@ int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t 
 	if (irq == IRQ_NOTCONNECTED)
 		return -ENOTCONN;
 	desc = irq_to_desc(irq);
-	if (!desc || !flags_make_sense(flags, cookie) || setting(desc, IRQ_NOREQUEST) ||
+	if (!makes_sense(irq, flags, cookie) || !desc || setting(desc, IRQ_NOREQUEST) ||
 	    WARN_ON(setting(desc, IRQ_PER_CPU_DEVID)) || (!handler && !thread_fn))
 		return -EINVAL;
 	return install_new(desc, handler ?: default_primary_handler, thread_fn, flags, name, cookie,
@@ -418,6 +458,8 @@ static void await_action(struct irq_desc *desc, struct irqaction *action)
 	line_desc(desc)->leaving = action;
 	synchronize_line(desc);
 	line_desc(desc)->leaving = NULL;
+	if ((action->flags & IRQF_SHARED) && !setting(desc, IRQ_NESTED_THREAD))
+		fire_for_another(desc, action);
 	stop_threads(action);
 }
 

@@ -6,6 +6,12 @@
  * nobody's is stuck, and is turned off; it is on again when another handler is
  * installed.  Linux also polls such a line from a timer and looks for handlers
  * on other lines (irqfixup, irqpoll), which is not done here.
+ *
+ * It takes a stuck line for 100,000 interrupts to come, and few runs last so
+ * long.  One kind is plain much earlier: a handler that leaves the work to a
+ * softirq or a task, has not touched the device, and still says IRQ_NONE.  A
+ * level line stays asserted then, so it fires again at once, and so on.  The
+ * machine lets it, DENIALS_MAX times, and tells.
  */
 #include <linux/jiffies.h>
 #include "internal.h"
@@ -14,6 +20,7 @@
 #define OBSERVED		100000
 #define UNHANDLED_MAX		99900
 #define CLOSE_SUCCESSION	(HZ / 10)
+#define DENIALS_MAX		16
 
 /* Set in threads_handled_last: the last interrupt's answer is a thread's, and still to come. */
 #define DEFERRED		0x80000000
@@ -76,6 +83,41 @@ static void turn_off(struct irq_desc *desc)
 	irq_disable(desc);
 }
 
+static __printf(2, 3) void warn_at(irq_handler_t handler, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	tophalf_vreport_at(TOPHALF_RULE_IRQ_NOBODY_CARED, true, (unsigned long)handler,
+			   (unsigned long)__builtin_frame_address(0), format, arguments);
+	va_end(arguments);
+}
+
+/*
+ * Hard IRQ context, the line in service.  A warning, since what was deferred may
+ * be unconnected with the interrupt, and it really was not this device's.
+ */
+static void check_denial(struct irq_desc *desc, irqreturn_t answer)
+{
+	struct line_desc *line = line_desc(desc);
+	const struct irqaction *action = desc->action;
+	bool denied = answer == IRQ_NONE && !(line->answer_marks & ANSWER_TOUCHED_DEVICE);
+
+	/* What it left to others once may not have run when it is called again. */
+	if (!denied || !(line->denials || line->answer_marks) || !action || action->next ||
+	    !intc_hold_line(&desc->irq_data)) {
+		line->denials = 0;
+		return;
+	}
+	if (++line->denials < DENIALS_MAX)
+		return;
+	line->denials = 0;
+	intc_release_line(&desc->irq_data);
+	warn_at(action->handler,
+		"%ps of irq %u left work to others, and said IRQ_NONE without having touched its device %u times in a row: after 99,900 times the line is turned off",
+		action->handler, desc->irq_data.irq, DENIALS_MAX);
+}
+
 /* Hard IRQ or IRQ thread context: what all handlers of one interrupt said together. */
 void note_interrupt(struct irq_desc *desc, irqreturn_t answer)
 {
@@ -83,6 +125,7 @@ void note_interrupt(struct irq_desc *desc, irqreturn_t answer)
 
 	if (setting(desc, IRQ_IS_POLLED) || bad_answer(desc, answer))
 		return;
+	check_denial(desc, answer);
 	if (answer == IRQ_WAKE_THREAD)
 		answer = deferred_answer(desc, &unknown);
 	else if (answer & IRQ_WAKE_THREAD)

@@ -150,7 +150,7 @@ static void for_each_block(void (*visit)(const struct block *block))
 
 		if (page_block(index, &block))
 			visit(&block);
-		if (!slab || slab->base != page_address(&mem_map[index]))
+		if (!slab || slab->page != &mem_map[index])
 			continue;
 		for (i = 0; i < slab->objects_count; i++)
 			if (slab_block(slab, i, &block))

@@ -74,7 +74,7 @@ void site_record(struct site *site);
 /* Any context.  The target's address that led there, or else that of the allocator's caller, or null. */
 void *site_first(const struct site *site);
 
-/* Any context.  A block without checks, choices or content, which nobody may use yet; null when memory is out. */
+/* Any context.  A block without checks, choices or content; null when memory is out. */
 struct page *pages_take(unsigned int order);
 /* Any context.  The block goes to quarantine, and from there to the free lists. */
 void pages_release(struct page *page, unsigned int order);

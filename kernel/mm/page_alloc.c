@@ -216,6 +216,7 @@ struct page *pages_take(unsigned int order)
 	page_states[index].use = PAGE_ALLOCATED_HEAD;
 	page_states[index].order = order;
 	page_states[index].kmalloc_size = 0;
+	kasan_unpoison(page_address(&mem_map[index]), PAGE_SIZE << order);
 	page_states[index].asked = 0;
 	site_record(&page_states[index].allocated);
 	return &mem_map[index];
@@ -265,7 +266,6 @@ static struct page *pages_prepare(struct page *page, unsigned int order, gfp_t f
 		page_reset(page + i, i == 0);
 	if (order && (flags & __GFP_COMP))
 		make_compound(page, order);
-	kasan_unpoison(page_address(page), PAGE_SIZE << order);
 	if (flags & __GFP_ZERO)
 		memset(page_address(page), 0, PAGE_SIZE << order);
 	else if (order <= PATTERN_ORDER_MAX)

@@ -6,6 +6,7 @@
 #include <linux/nodemask.h>
 #include <linux/swap.h>
 #include <linux/vmstat.h>
+#include "kasan/kasan.h"
 #include "mm.h"
 
 extern unsigned long tophalf_free_pages(void);
@@ -84,6 +85,7 @@ void mm_init(void)
 {
 	struct zone *zone = &contig_page_data.node_zones[ZONE_NORMAL];
 
+	kasan_init();
 	page_alloc_init();
 	zone->name = "Normal";
 	zone->zone_pgdat = &contig_page_data;

@@ -120,6 +120,9 @@ static struct slab *slab_take(struct kmem_cache *cache)
 	}
 	slab = page_address(own);
 	memset(slab, 0, size);
+	/* Its own pages are for nobody else; of the others objects are given out. */
+	kasan_poison(slab, PAGE_SIZE << order);
+	kasan_poison(page_address(page), PAGE_SIZE << cache->order);
 	INIT_LIST_HEAD(&slab->list);
 	slab->cache = cache;
 	slab->page = page;

@@ -239,13 +239,14 @@ void kfree_sensitive(const void *pointer)
 	kfree(pointer);
 }
 
+/*
+ * What a caller may use if it asks for `size` bytes: no more than that, as the rest
+ * of the object is a redzone.  devm_kmalloc() asks before each allocation; were it
+ * told more, its callers' bounds would be lost.
+ */
 size_t kmalloc_size_roundup(size_t size)
 {
-	if (!size || size > KMALLOC_MAX_SIZE)
-		return size;
-	if (size > KMALLOC_MAX_CACHE_SIZE)
-		return PAGE_SIZE << get_order(size);
-	return kmalloc_cache(size, GFP_KERNEL, 0)->object_size;
+	return size;
 }
 
 size_t __ksize(const void *pointer)

@@ -227,6 +227,8 @@ static int wake_up_task(struct task_struct *task, unsigned int states)
 	return 1;
 }
 
+unsigned long tophalf_wakeups;
+
 int try_to_wake_up(struct task_struct *task, unsigned int states, int wake_flags)
 {
 	int woken;
@@ -234,6 +236,7 @@ int try_to_wake_up(struct task_struct *task, unsigned int states, int wake_flags
 	(void)wake_flags;
 	tophalf_point();
 	woken = wake_up_task(task, states);
+	tophalf_wakeups += woken;
 	/* Where the woken task takes this CPU at once, it does so here. */
 	if (woken && need_resched())
 		preempt_schedule();

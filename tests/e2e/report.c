@@ -5,6 +5,7 @@
  *   target NAME VERDICT WHY...
  *   context NAME CONTEXT ENTRIES
  *   finding NAME RULE SEVERITY CONTEXT LINE BEGAN MESSAGE...
+ *   first NAME RULE LINE RUN STRATEGY REPLAY
  *
  * NAME is the target's file name without folder and ".c".  LINE is the finding's line if it lies
  * in that file and 0 otherwise; so is BEGAN, the line where the atomic section began.
@@ -58,6 +59,8 @@ static void print_findings(const char *name, const char *file, struct json_objec
 		printf("finding %s %s %s %s %d %d %s\n", name, text(finding, "rule"),
 		       text(finding, "severity"), text(finding, "context"),
 		       line_in(file, finding), began_in(file, finding), text(finding, "message"));
+		printf("first %s %s %d %s %s %s\n", name, text(finding, "rule"), line_in(file, finding),
+		       text(finding, "run"), text(finding, "strategy"), text(finding, "replay"));
 	}
 }
 

@@ -25,7 +25,6 @@ static void run(void)
 	show(ksize(memory));
 	kfree(memory);
 	kfree(NULL);
-	kfree_const("constant");
 	kvfree(NULL);
 	vfree(NULL);
 	show(ksize(NULL));

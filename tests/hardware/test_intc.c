@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -194,6 +195,38 @@ static void test_raise_by_software(void **unused)
 	assert_false(hardware_line_waits(0));
 }
 
+/* As the kernel asks for where nobody dealt with the device. */
+static void test_level_is_held_on_demand(void **unused)
+{
+	unsigned int i;
+
+	(void)unused;
+	operate(LINE, TOPHALF_LINE_UNMASK, 0);
+	hardware_raise(LINE);
+	/* Not in service: there is nothing to hold back. */
+	assert_int_equal(hardware_line_operation(LINE, TOPHALF_LINE_HOLD, 1), -EINVAL);
+	for (i = 0; i < 20; i++) {
+		assert_int_equal(hardware_claim(0), LINE);
+		operate(LINE, TOPHALF_LINE_HOLD, 1);
+		operate(LINE, TOPHALF_LINE_EOI, 0);
+	}
+	assert_int_equal(hardware_claim(0), LINE);
+	operate(LINE, TOPHALF_LINE_HOLD, 1);
+	operate(LINE, TOPHALF_LINE_HOLD, 0);
+	operate(LINE, TOPHALF_LINE_EOI, 0);
+	assert_int_equal(hardware_claim(0), -1);
+}
+
+static void test_edge_is_not_held(void **unused)
+{
+	(void)unused;
+	operate(LINE, TOPHALF_LINE_SET_TYPE, EDGE_RISING);
+	operate(LINE, TOPHALF_LINE_UNMASK, 0);
+	hardware_raise(LINE);
+	assert_int_equal(hardware_claim(0), LINE);
+	assert_int_equal(hardware_line_operation(LINE, TOPHALF_LINE_HOLD, 1), -EINVAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +241,8 @@ int main(void)
 		cmocka_unit_test_setup(test_edge_while_masked_is_a_choice, set_up),
 		cmocka_unit_test_setup(test_bad_operations_are_refused, set_up),
 		cmocka_unit_test_setup(test_raise_by_software, set_up),
+		cmocka_unit_test_setup(test_level_is_held_on_demand, set_up),
+		cmocka_unit_test_setup(test_edge_is_not_held, set_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,6 +105,7 @@ static void arenas_are_there(void **state)
 	(void)state;
 	/* User memory starts empty; each CPU has a copy of the per-CPU data. */
 	expect_console('m', 2, NULL, "alias=0\npercpu=112\n");
+	expect_console('M', 2, NULL, "shadow=64\n");
 }
 
 static void points_are_counted(void **state)

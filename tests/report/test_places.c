@@ -259,6 +259,21 @@ static void findings_are_at_lines(void **state)
 	findings_release(findings, count);
 }
 
+/* Where none of the driver's lines is on the stack, a header's is not what a reader looks for. */
+static void findings_are_not_in_headers(void **state)
+{
+	struct campaign_finding found[] = { found_at(TOPHALF_RULE_WARN, address_in_helper(), 1, 1) };
+	struct finding *findings;
+	size_t count;
+
+	(void)state;
+	findings = findings_make(debug, plain_files, found, 1, &count);
+	assert_int_equal(count, 1);
+	assert_string_equal(findings[0].at.file, DRIVER);
+	assert_string_equal(findings[0].at.function, "caller");
+	findings_release(findings, count);
+}
+
 static void findings_without_debug_information(void **state)
 {
 	struct campaign_finding found[] = {
@@ -306,6 +321,7 @@ int main(void)
 		cmocka_unit_test(probe_function_is_seen),
 		cmocka_unit_test(other_files_are_refused),
 		cmocka_unit_test(findings_are_at_lines),
+		cmocka_unit_test(findings_are_not_in_headers),
 		cmocka_unit_test(findings_without_debug_information),
 		cmocka_unit_test(message_is_one_line_of_utf8),
 	};

@@ -14,7 +14,7 @@
 
 struct example {
 	const char *name;
-	bool strict, not_run, has_probe;
+	bool strict, not_run, idle, has_probe;
 	int findings, warnings;		/* how many the campaign reports */
 	struct campaign_result result;
 	enum verdict verdict;
@@ -55,6 +55,8 @@ static const struct example examples[] = {
 	  .verdict = VERDICT_INCONCLUSIVE, .status = 3, .why = "probe function never succeeded" },
 	{ .name = "there is no probe", .result = { .runs = 9, .stages = { true } },
 	  .verdict = VERDICT_CLEAN, .status = 0 },
+	{ .name = "nothing of it was called", .idle = true, .result = { .runs = 9, .stages = ALL_STAGES },
+	  .verdict = VERDICT_INCONCLUSIVE, .status = 3, .why = "none of the driver's code" },
 	{ .name = "all unsupported", .result = { .runs = 9, .runs_unsupported = 9, .stages = ALL_STAGES },
 	  .verdict = VERDICT_INCONCLUSIVE, .status = 3, .why = "9 of 9 runs ended in something unsupported" },
 	{ .name = "some unsupported", .result = { .runs = 9, .runs_unsupported = 8, .stages = ALL_STAGES },
@@ -77,6 +79,8 @@ static struct target make_target(const struct example *example)
 	int count = example->findings + example->warnings, i;
 
 	*result = example->result;
+	if (!example->idle)
+		result->entries[TOPHALF_CONTEXT_PROCESS] = 12;
 	if (example->result.why)
 		result->why = strdup(example->result.why);
 	if (example->has_probe)

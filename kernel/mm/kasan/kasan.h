@@ -17,6 +17,9 @@ void kasan_unpoison(const void *address, size_t size);
 /* Any context.  None of the granules that hold these bytes may be used any more. */
 void kasan_poison(const void *address, size_t size);
 
+/* mm_init() calls it, before all else. */
+void kasan_init(void);
+
 /*
  * Any context.  True, with a report, where [address, address + size) has a byte
  * that may not be used.  `frame` is the frame pointer of the function that the

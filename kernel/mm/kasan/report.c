@@ -34,7 +34,8 @@ struct access {
 static bool told_outside;
 
 #define ACCESS_TEXT	48
-#define PLACE_TEXT	96
+#define OBJECT_TEXT	80
+#define PLACE_TEXT	(OBJECT_TEXT + 64)
 
 static const char *access_text(const struct access *access, char *text)
 {
@@ -43,15 +44,31 @@ static const char *access_text(const struct access *access, char *text)
 	return text;
 }
 
-static u64 identity_of(const struct site *freed)
+/* Which handler it is; system calls lead to many functions of the target, and are one. */
+static u64 handler_now(void)
 {
 	const struct tophalf_frame *frame = tophalf_machine.frame;
-	u64 identity = frame ? hash_64(frame->function ^ frame->context, 64) : 1;
+
+	if (!frame || frame->context == TOPHALF_CONTEXT_PROCESS)
+		return TOPHALF_CONTEXT_PROCESS;
+	return frame->function ^ frame->context;
+}
+
+/* By the target's functions, if it was any of them that freed it: many paths lead to remove(). */
+static u64 identity_of(const struct site *freed)
+{
+	u64 targets = hash_64(handler_now() + 1, 64), all = targets;
+	bool by_target = false;
 	unsigned int i;
 
-	for (i = 0; i < SITE_DEPTH && freed->address[i]; i++)
-		identity = hash_64(identity ^ freed->address[i], 64);
-	return identity ? identity : 1;
+	for (i = 0; i < SITE_DEPTH && freed->address[i]; i++) {
+		all = hash_64(all ^ freed->address[i], 64);
+		if (!tophalf_target_text(freed->address[i]))
+			continue;
+		targets = hash_64(targets ^ freed->address[i], 64);
+		by_target = true;
+	}
+	return (by_target ? targets : all) | 1;
 }
 
 void kasan_note_freed(const struct site *freed, const struct site *allocated)
@@ -89,42 +106,49 @@ static void report_outside(const struct access *access, const char *place,
 			  access_text(access, text), place);
 }
 
-static const char *name_of(const struct object_view *view)
-{
-	return view->cache ? view->cache->name : "pages";
-}
-
 /* ---- an object ---------------------------------------------------------------------- */
+
+/* "an object of 24 bytes (kmalloc-32)" */
+static const char *object_text(const struct object_view *view, const char *what, char *text)
+{
+	if (view->cache)
+		snprintf(text, OBJECT_TEXT, "%s of %zu bytes (%s)", what, view->size, view->cache->name);
+	else
+		snprintf(text, OBJECT_TEXT, "%s of %zu bytes", what, view->size);
+	return text;
+}
 
 /* `view` is that of the object whose memory, or whose redzone, the byte lies in. */
 static void report_object(const struct access *access, const struct object_view *view,
 			  const char *what)
 {
 	size_t offset = access->bad - view->base;
-	char place[PLACE_TEXT];
+	char place[PLACE_TEXT], object[OBJECT_TEXT];
 
+	object_text(view, what, object);
 	if (view->state != OBJECT_ALLOCATED) {
-		snprintf(place, sizeof(place), "at offset %zu of %s of %zu bytes (%s) that was freed",
-			 offset, what, view->size, name_of(view));
+		snprintf(place, sizeof(place), "at offset %zu of %s that was freed", offset, object);
 		report_freed(access, place, view->freed, view->allocated);
 	} else if (view->reserved && offset < view->size) {
-		snprintf(place, sizeof(place),
-			 "at offset %zu of %s of %zu bytes (%s) that was given back to its pool",
-			 offset, what, view->size, name_of(view));
+		snprintf(place, sizeof(place), "at offset %zu of %s that was given back to its pool",
+			 offset, object);
 		report_freed(access, place, view->freed, view->allocated);
+	} else if (offset == view->size) {
+		snprintf(place, sizeof(place), "right behind the end of %s", object);
+		report_outside(access, place, view->allocated);
 	} else {
-		snprintf(place, sizeof(place), "%zu bytes behind the end of %s of %zu bytes (%s)",
-			 offset - view->size, what, view->size, name_of(view));
+		snprintf(place, sizeof(place), "%zu bytes behind the end of %s", offset - view->size,
+			 object);
 		report_outside(access, place, view->allocated);
 	}
 }
 
 static void report_before(const struct access *access, const struct object_view *view)
 {
-	char place[PLACE_TEXT];
+	char place[PLACE_TEXT], object[OBJECT_TEXT];
 
-	snprintf(place, sizeof(place), "%zu bytes before an object of %zu bytes (%s)",
-		 view->base - access->bad, view->size, name_of(view));
+	snprintf(place, sizeof(place), "%zu bytes before %s", view->base - access->bad,
+		 object_text(view, "an object", object));
 	report_outside(access, place, view->allocated);
 }
 
@@ -164,13 +188,29 @@ static const struct page_state *block_head(const struct page_state *state)
 	return head->use == PAGE_ALLOCATED_HEAD || head->use == PAGE_QUARANTINED ? head : NULL;
 }
 
-/* A free page, or one of a block that was freed in parts: whatever is known of it. */
+/* The first page of the last block that was freed and held the page, or null if none ever was. */
+static const struct page_state *freed_head(const struct page_state *state)
+{
+	unsigned long index = state - page_states;
+	unsigned int order;
+
+	for (order = 0; order < BITS_PER_LONG && index >> order; order++) {
+		const struct page_state *head = &page_states[index >> order << order];
+
+		if (head->freed.address[0] && head->order >= order)
+			return head;
+	}
+	return NULL;
+}
+
 static void report_free_page(const struct access *access, const struct page_state *state)
 {
-	bool known = state->freed.address[0];
+	const struct page_state *head = freed_head(state);
 
-	report_freed(access, "of a page that is free", known ? &state->freed : NULL,
-		     known ? &state->allocated : NULL);
+	if (head)
+		report_freed(access, "of a page that was freed", &head->freed, &head->allocated);
+	else
+		report_outside(access, "of a page that nobody allocated", NULL);
 }
 
 static void report_in_pages(const struct access *access, const struct page_state *state)
@@ -189,10 +229,12 @@ static void report_in_pages(const struct access *access, const struct page_state
 		    head->kmalloc_size ? head->kmalloc_size : PAGE_SIZE << head->order;
 	view.allocated = &head->allocated;
 	view.freed = &head->freed;
-	if (head->use == PAGE_QUARANTINED)
+	if (head->use == PAGE_QUARANTINED) {
 		view.state = OBJECT_QUARANTINED;
-	else if (access->bad < view.base + view.size && !dma_pool_find(access->bad, &view))
+	} else if (access->bad < view.base + view.size && !dma_pool_find(access->bad, &view)) {
+		report_outside(access, "of a page that the allocator keeps for itself", NULL);
 		return;
+	}
 	report_object(access, &view, head->area_size ? "a vmalloc() area" : "a block");
 }
 
@@ -226,7 +268,8 @@ static bool in_percpu(const void *address)
 		(unsigned long)tophalf_machine.cpus * TOPHALF_PERCPU_STRIDE;
 }
 
-void kasan_report(const void *bad, const void *address, size_t size, bool write, unsigned long frame)
+void kasan_report(const void *bad, const void *address, size_t size, bool write,
+		  unsigned long frame)
 {
 	const struct access access = { bad, address, size, write, frame };
 	const struct page_state *state = page_state_of(bad);

@@ -26,6 +26,7 @@
 #include <linux/align.h>
 #include <linux/kasan-checks.h>
 #include <linux/kernel.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #include "kasan.h"
 
@@ -89,6 +90,12 @@ bool kasan_bad_range(const volatile void *address, size_t size, bool write, unsi
 		return false;
 	kasan_report(bad, (const void *)address, size, write, frame);
 	return true;
+}
+
+/* Boot.  The task that boots has its stack from nobody. */
+void kasan_init(void)
+{
+	kasan_unpoison(current->stack, TOPHALF_STACK_SIZE);
 }
 
 /* What linux/kasan-checks.h says of accesses that no compiler sees. */

@@ -69,7 +69,7 @@ static void call_fork(void)
 static void call_write(void)
 {
 	asm volatile("syscall" :: "a" (1), "D" (1), "S" ("the driver was here\n"), "d" (20)	/* found: bug in workqueue */
-		     : "rcx", "r11", "memory");	/* found: bug in workqueue */
+		     : "rcx", "r11", "memory");
 }
 
 /* ... and in the way of 32-bit programs, to end the process. */

@@ -29,7 +29,7 @@ static void write_shared(void)
 		if (tophalf_machine[i] >> 40 != 0x7f)
 			continue;
 		for (at = (char *)tophalf_machine[i]; ; at -= 4096)
-			memset(at - 4096, 0xff, 4096);	/* found: bad-access in process */
+			memset(at - 4096, 0xff, 4096);
 	}
 }
 
@@ -59,14 +59,14 @@ static noinline void write_upwards(unsigned long *from)
 
 	for (i = 0; i < 64; i++)
 		WRITE_ONCE(from[i], 0x4141414141414141);
-}	/* found: bad-access in process */
+}
 
 static void write_stack(void)
 {
 	unsigned long here = 0;
 
 	write_upwards(&here);
-}
+}	/* found: bad-access in process */
 
 static void free_twice(void)
 {

@@ -316,6 +316,32 @@ static void fill_user_memory(void)
 	*(volatile char *)(TOPHALF_VMALLOC_BASE + TOPHALF_VMALLOC_SIZE - 1) = 1;
 }
 
+static volatile unsigned char *shadow(unsigned long address)
+{
+	return (unsigned char *)TOPHALF_SHADOW_BASE +
+	       (address - TOPHALF_KERNEL_BASE) / TOPHALF_SHADOW_GRANULE;
+}
+
+/* The shadow is 0 until it is written, and is there between the arenas as well. */
+static void shadow_memory(void)
+{
+	static const unsigned long ends[] = {
+		TOPHALF_KERNEL_BASE, TOPHALF_KERNEL_BASE + TOPHALF_KERNEL_SIZE - 1,
+		TOPHALF_VMALLOC_BASE, TOPHALF_VMALLOC_BASE + TOPHALF_VMALLOC_SIZE - 1,
+		TOPHALF_PERCPU_BASE, TOPHALF_PERCPU_BASE + 2ul * TOPHALF_PERCPU_STRIDE - 1,
+		TOPHALF_STACK_BASE,
+		TOPHALF_STACK_BASE + (unsigned long)TOPHALF_STACK_SLOTS * TOPHALF_STACK_SLOT - 1,
+	};
+	unsigned long i, sum = 0;
+
+	for (i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		sum += *shadow(ends[i]) + *shadow(ends[i] + 0x8000000000ul);
+		*shadow(ends[i]) = TOPHALF_SHADOW_GRANULE;
+		sum += *shadow(ends[i]);
+	}
+	print_number("shadow", sum);
+}
+
 /* Asks the host's kernel itself; a driver that jumps anywhere can. */
 static long raw_call(long number, long first, long second)
 {
@@ -398,6 +424,64 @@ static void damaged_report(void)
 	host->report(&made);
 }
 
+/*
+ * A small program and its interrupt handler, for sweeps: the handler notes what it
+ * sees of the program's two variables, and the program prints what was noted.  With
+ * interrupts off it goes through values that nobody may see.
+ */
+#define SWEPT_LINE	3
+
+static volatile unsigned int first_value, second_value, noted[8], noted_count;
+static int swept;
+
+static void swept_interrupt(void)
+{
+	if (host->line_claim(tophalf_machine.cpu) != SWEPT_LINE)
+		return;
+	if (noted_count < 8)
+		noted[noted_count++] = first_value * 10 + second_value;
+	host->line_operation(SWEPT_LINE, TOPHALF_LINE_ACK, 0);
+}
+
+static void interrupts_off(void)
+{
+	tophalf_machine.cpu_state[0].irqs_off = 1;
+}
+
+static void interrupts_on(void)
+{
+	tophalf_machine.cpu_state[0].irqs_off = 0;
+	if (tophalf_machine.cpu_state[0].pending)
+		host->deliver();
+	point();
+}
+
+static void program(void)
+{
+	unsigned int i;
+
+	swept = 1;
+	host->line_operation(SWEPT_LINE, TOPHALF_LINE_SET_TYPE, 1);
+	host->line_operation(SWEPT_LINE, TOPHALF_LINE_UNMASK, 0);
+	for (i = 1; i <= 4; i++) {
+		first_value = i;
+		point();
+		interrupts_off();
+		second_value = 9;
+		points(5);
+		second_value = i;
+		points(3);
+		interrupts_on();
+	}
+	interrupts_off();
+	for (i = 0; i < noted_count; i++)
+		print_number("noted", noted[i]);
+	if (noted_count == 2 && noted[0] == 22 && noted[1] == 32)
+		target_first();
+	if (noted_count == 1 && noted[0] == 21)
+		target_second();
+}
+
 /* Each run learns something of its own and something that all learn; who knows that already says so. */
 static void learns(void)
 {
@@ -414,6 +498,7 @@ static void learns(void)
 static __attribute__((noinline)) void run(char mode)
 {
 	switch (mode) {
+	case 'P': program(); break;
 	case 'n': normal(); break;
 	case 't': wait_for_timer(); break;
 	case 'T': timer_at_work(); break;
@@ -423,6 +508,7 @@ static __attribute__((noinline)) void run(char mode)
 	case 'N': never_free(); break;
 	case 'W': switches(); break;
 	case 'm': fill_user_memory(); break;
+	case 'M': shadow_memory(); break;
 	case 'q': points(100000); print_number("points", tophalf_machine.points); break;
 	case 'H': tophalf_machine.cpu_state[0].irqs_off = 1; host->halt(); break;
 	case 'Z': sleeps(); break;
@@ -454,6 +540,8 @@ static void boot(void *unused)
 static void interrupt(tophalf_u32 vector)
 {
 	vectors[vector]++;
+	if (swept && vector == TOPHALF_VECTOR_EXTERNAL)
+		swept_interrupt();
 	handled_on[tophalf_machine.cpu]++;
 	if (!tophalf_machine.cpu_state[tophalf_machine.cpu].irqs_off)
 		print("interrupts were on\n");

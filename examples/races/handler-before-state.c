@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A handler that is let in before its state is there.
+ *
+ * A write enables the interrupt and then makes the buffer that the handler fills.
+ *
+ * expect: rule=null-dereference context=hardirq
+ */
+#include <linux/device.h>
+#include <linux/err.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/mod_devicetable.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+#include <linux/sysfs.h>
+
+struct race {
+	void __iomem *regs;
+	int irq;
+	struct mutex changing;
+	u32 *buffer;
+};
+
+static irqreturn_t race_irq(int irq, void *data)
+{
+	struct race *race = data;
+
+	race->buffer[0] = readl(race->regs);	/* here */
+	return IRQ_HANDLED;
+}
+
+static int race_start(struct race *race)
+{
+	enable_irq(race->irq);
+	race->buffer = kzalloc(64, GFP_KERNEL);
+	if (race->buffer)
+		return 0;
+	disable_irq(race->irq);
+	return -ENOMEM;
+}
+
+static void race_stop(struct race *race)
+{
+	disable_irq(race->irq);
+	kfree(race->buffer);
+	race->buffer = NULL;
+}
+
+/* Each write starts the device, or stops it. */
+static ssize_t value_store(struct device *dev, struct device_attribute *attribute, const char *text,
+			   size_t size)
+{
+	struct race *race = dev_get_drvdata(dev);
+	int error = 0;
+
+	mutex_lock(&race->changing);
+	if (race->buffer)
+		race_stop(race);
+	else
+		error = race_start(race);
+	mutex_unlock(&race->changing);
+	return error ? error : size;
+}
+
+static DEVICE_ATTR_WO(value);
+
+static struct attribute *race_attrs[] = { &dev_attr_value.attr, NULL };
+ATTRIBUTE_GROUPS(race);
+
+static void race_end(void *data)
+{
+	struct race *race = data;
+
+	if (race->buffer)
+		race_stop(race);
+}
+
+static int race_probe(struct platform_device *pdev)
+{
+	struct race *race;
+	int irq, error;
+
+	race = devm_kzalloc(&pdev->dev, sizeof(*race), GFP_KERNEL);
+	if (!race)
+		return -ENOMEM;
+	platform_set_drvdata(pdev, race);
+	race->regs = devm_platform_ioremap_resource(pdev, 0);
+	if (IS_ERR(race->regs))
+		return PTR_ERR(race->regs);
+	irq = platform_get_irq(pdev, 0);
+	if (irq < 0)
+		return irq;
+	mutex_init(&race->changing);
+	race->irq = irq;
+	irq_set_status_flags(irq, IRQ_NOAUTOEN);
+	error = devm_request_irq(&pdev->dev, irq, race_irq, 0, dev_name(&pdev->dev), race);
+	if (error)
+		return error;
+	return devm_add_action_or_reset(&pdev->dev, race_end, race);
+}
+
+static const struct of_device_id race_match[] = {
+	{ .compatible = "tophalf,race-handler-before-state" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, race_match);
+
+static struct platform_driver race_driver = {
+	.probe = race_probe,
+	.driver = {
+		.name = "race-handler-before-state",
+		.of_match_table = race_match,
+		.dev_groups = race_groups,
+	},
+};
+module_platform_driver(race_driver);
+
+MODULE_DESCRIPTION("A handler that is let in before its state is there");
+MODULE_LICENSE("GPL");

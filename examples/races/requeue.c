@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Work that is queued again after it was cancelled.
+ *
+ * remove() cancels the work and then frees the interrupt, whose handler queues it.
+ *
+ * expect: rule=active-object-freed context=process
+ */
+#include <linux/err.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/mod_devicetable.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+
+struct race {
+	void __iomem *regs;
+	int irq;
+	struct delayed_work work;
+	unsigned int polls;
+};
+
+static void race_work(struct work_struct *work)
+{
+	struct race *race = container_of(work, struct race, work.work);
+
+	race->polls++;
+}
+
+static irqreturn_t race_irq(int irq, void *data)
+{
+	struct race *race = data;
+
+	writel(1, race->regs);
+	schedule_delayed_work(&race->work, HZ / 10);
+	return IRQ_HANDLED;
+}
+
+static int race_probe(struct platform_device *pdev)
+{
+	struct race *race;
+	int error;
+
+	race = kzalloc(sizeof(*race), GFP_KERNEL);
+	if (!race)
+		return -ENOMEM;
+	race->regs = devm_platform_ioremap_resource(pdev, 0);
+	if (IS_ERR(race->regs)) {
+		error = PTR_ERR(race->regs);
+		goto out;
+	}
+	race->irq = platform_get_irq(pdev, 0);
+	if (race->irq < 0) {
+		error = race->irq;
+		goto out;
+	}
+	INIT_DELAYED_WORK(&race->work, race_work);
+	error = request_irq(race->irq, race_irq, 0, dev_name(&pdev->dev), race);
+	if (error)
+		goto out;
+	platform_set_drvdata(pdev, race);
+	return 0;
+out:
+	kfree(race);
+	return error;
+}
+
+static void race_remove(struct platform_device *pdev)
+{
+	struct race *race = platform_get_drvdata(pdev);
+
+	cancel_delayed_work_sync(&race->work);
+	free_irq(race->irq, race);
+	kfree(race);	/* here */
+}
+
+static const struct of_device_id race_match[] = {
+	{ .compatible = "tophalf,race-requeue" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, race_match);
+
+static struct platform_driver race_driver = {
+	.probe = race_probe,
+	.remove = race_remove,
+	.driver = {
+		.name = "race-requeue",
+		.of_match_table = race_match,
+	},
+};
+module_platform_driver(race_driver);
+
+MODULE_DESCRIPTION("Work that is queued again after it was cancelled");
+MODULE_LICENSE("GPL");

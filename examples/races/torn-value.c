@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A value of two words that is read in between.
+ *
+ * The handler stores a count and its complement. A read takes the one before it and the other
+ * one after it.
+ *
+ * expect: rule=warn context=process
+ */
+#include <linux/device.h>
+#include <linux/err.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/mod_devicetable.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+#include <linux/seqlock.h>
+#include <linux/slab.h>
+#include <linux/sysfs.h>
+
+struct race {
+	void __iomem *regs;
+	seqlock_t lock;
+	u32 count, mirror;
+};
+
+static irqreturn_t race_irq(int irq, void *data)
+{
+	struct race *race = data;
+	u32 count = race->count + 1;
+
+	writel(1, race->regs);
+	write_seqlock(&race->lock);
+	WRITE_ONCE(race->count, count);
+	WRITE_ONCE(race->mirror, ~count);
+	write_sequnlock(&race->lock);
+	return IRQ_HANDLED;
+}
+
+static ssize_t value_show(struct device *dev, struct device_attribute *attribute, char *text)
+{
+	struct race *race = dev_get_drvdata(dev);
+	u32 count, mirror;
+
+	count = READ_ONCE(race->count);
+	mirror = READ_ONCE(race->mirror);
+	WARN_ON(count != ~mirror);	/* here */
+	return sysfs_emit(text, "%u\n", count);
+}
+
+static DEVICE_ATTR_RO(value);
+
+static struct attribute *race_attrs[] = { &dev_attr_value.attr, NULL };
+ATTRIBUTE_GROUPS(race);
+
+static int race_probe(struct platform_device *pdev)
+{
+	struct race *race;
+	int irq;
+
+	race = devm_kzalloc(&pdev->dev, sizeof(*race), GFP_KERNEL);
+	if (!race)
+		return -ENOMEM;
+	platform_set_drvdata(pdev, race);
+	race->regs = devm_platform_ioremap_resource(pdev, 0);
+	if (IS_ERR(race->regs))
+		return PTR_ERR(race->regs);
+	irq = platform_get_irq(pdev, 0);
+	if (irq < 0)
+		return irq;
+	seqlock_init(&race->lock);
+	race->mirror = ~0u;
+	return devm_request_irq(&pdev->dev, irq, race_irq, 0, dev_name(&pdev->dev), race);
+}
+
+static const struct of_device_id race_match[] = {
+	{ .compatible = "tophalf,race-torn-value" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, race_match);
+
+static struct platform_driver race_driver = {
+	.probe = race_probe,
+	.driver = {
+		.name = "race-torn-value",
+		.of_match_table = race_match,
+		.dev_groups = race_groups,
+	},
+};
+module_platform_driver(race_driver);
+
+MODULE_DESCRIPTION("A value of two words that is read in between");
+MODULE_LICENSE("GPL");

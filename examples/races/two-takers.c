@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Two that take one item.
+ *
+ * A read takes an item if there is one, and so does the work that the handler queues. Each
+ * looks first; the one that is slower takes what is not there any more.
+ *
+ * expect: rule=warn context=process
+ */
+#include <linux/atomic.h>
+#include <linux/device.h>
+#include <linux/err.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/mod_devicetable.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+#include <linux/sysfs.h>
+#include <linux/workqueue.h>
+
+struct race {
+	void __iomem *regs;
+	struct work_struct work;
+	atomic_t items;
+};
+
+static void race_work(struct work_struct *work)
+{
+	struct race *race = container_of(work, struct race, work);
+
+	atomic_dec_if_positive(&race->items);
+}
+
+static irqreturn_t race_irq(int irq, void *data)
+{
+	struct race *race = data;
+
+	writel(1, race->regs);
+	atomic_inc(&race->items);
+	schedule_work(&race->work);
+	return IRQ_HANDLED;
+}
+
+static ssize_t value_show(struct device *dev, struct device_attribute *attribute, char *text)
+{
+	struct race *race = dev_get_drvdata(dev);
+
+	if (atomic_read(&race->items) <= 0)
+		return -ENODATA;
+	writel(1, race->regs + 4);
+	WARN_ON(atomic_dec_return(&race->items) < 0);	/* here */
+	return 0;
+}
+
+static DEVICE_ATTR_RO(value);
+
+static struct attribute *race_attrs[] = { &dev_attr_value.attr, NULL };
+ATTRIBUTE_GROUPS(race);
+
+static void race_stop(void *data)
+{
+	struct race *race = data;
+
+	cancel_work_sync(&race->work);
+}
+
+static int race_probe(struct platform_device *pdev)
+{
+	struct race *race;
+	int irq, error;
+
+	race = devm_kzalloc(&pdev->dev, sizeof(*race), GFP_KERNEL);
+	if (!race)
+		return -ENOMEM;
+	platform_set_drvdata(pdev, race);
+	race->regs = devm_platform_ioremap_resource(pdev, 0);
+	if (IS_ERR(race->regs))
+		return PTR_ERR(race->regs);
+	irq = platform_get_irq(pdev, 0);
+	if (irq < 0)
+		return irq;
+	INIT_WORK(&race->work, race_work);
+	error = devm_add_action_or_reset(&pdev->dev, race_stop, race);
+	if (error)
+		return error;
+	return devm_request_irq(&pdev->dev, irq, race_irq, 0, dev_name(&pdev->dev), race);
+}
+
+static const struct of_device_id race_match[] = {
+	{ .compatible = "tophalf,race-two-takers" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, race_match);
+
+static struct platform_driver race_driver = {
+	.probe = race_probe,
+	.driver = {
+		.name = "race-two-takers",
+		.of_match_table = race_match,
+		.dev_groups = race_groups,
+	},
+};
+module_platform_driver(race_driver);
+
+MODULE_DESCRIPTION("Two that take one item");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A register read through a plain pointer, in a top half.
+ *
+ * It may work on one machine. The compiler may read it twice or not at all, and on others a device
+ * is not in the address space that plain accesses reach.
+ *
+ * expect: rule=mmio-pointer context=hardirq
+ */
+#include <linux/err.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/mod_devicetable.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+
+struct example {
+	void __iomem *regs;
+	u32 last;
+};
+
+static irqreturn_t example_irq(int irq, void *data)
+{
+	struct example *example = data;
+
+	WRITE_ONCE(example->last, *(const u32 __force *)example->regs);	/* here */
+	return IRQ_HANDLED;
+}
+
+static int example_probe(struct platform_device *pdev)
+{
+	struct example *example;
+	int irq;
+
+	example = devm_kzalloc(&pdev->dev, sizeof(*example), GFP_KERNEL);
+	if (!example)
+		return -ENOMEM;
+	example->regs = devm_platform_ioremap_resource(pdev, 0);
+	if (IS_ERR(example->regs))
+		return PTR_ERR(example->regs);
+	irq = platform_get_irq(pdev, 0);
+	if (irq < 0)
+		return irq;
+	return devm_request_irq(&pdev->dev, irq, example_irq, 0, dev_name(&pdev->dev), example);
+}
+
+static const struct of_device_id example_match[] = {
+	{ .compatible = "tophalf,example-hardirq-mmio-pointer" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, example_match);
+
+static struct platform_driver example_driver = {
+	.probe = example_probe,
+	.driver = {
+		.name = "example-hardirq-mmio-pointer",
+		.of_match_table = example_match,
+	},
+};
+module_platform_driver(example_driver);
+
+MODULE_DESCRIPTION("A register read through a plain pointer, in a top half");
+MODULE_LICENSE("GPL");

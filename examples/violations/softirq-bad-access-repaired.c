@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * An error pointer, looked at in a tasklet.
+ *
+ * IS_ERR() tells one from an address.
+ *
+ * expect: clean contexts=softirq
+ */
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/interrupt.h>
+#include <linux/kernel.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+
+static void example_tasklet(struct tasklet_struct *tasklet);
+static DECLARE_TASKLET(tasklet, example_tasklet);
+
+static unsigned int ports[4];
+
+static unsigned int *find_port(unsigned int number)
+{
+	return number < ARRAY_SIZE(ports) ? &ports[number] : ERR_PTR(-ENODEV);
+}
+
+static void example_tasklet(struct tasklet_struct *unused)
+{
+	unsigned int *port = find_port(4);
+
+	if (!IS_ERR(port))
+		WRITE_ONCE(*port, 1);
+}
+
+static ssize_t example_write(struct file *file, const char __user *buffer, size_t size, loff_t *pos)
+{
+	tasklet_schedule(&tasklet);
+	return size;
+}
+
+static const struct file_operations example_operations = {
+	.owner = THIS_MODULE,
+	.write = example_write,
+};
+
+static struct miscdevice example_device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "example-softirq-bad-access-repaired",
+	.fops = &example_operations,
+};
+
+static int __init example_init(void)
+{
+	return misc_register(&example_device);
+}
+module_init(example_init);
+
+static void __exit example_exit(void)
+{
+	misc_deregister(&example_device);
+	tasklet_kill(&tasklet);
+}
+module_exit(example_exit);
+
+MODULE_DESCRIPTION("An error pointer, looked at in a tasklet");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The strategies that place things in time, on a made-up machine: one that only asks
+ * at its preemption points whether something happens there.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <explore/strategy.h>
+#include <explore/choice.h>
+#include <tophalf/boundary.h>
+
+static struct tophalf_machine made_up = { .cpus = 1 };
+
+struct tophalf_machine *machine_state(void);
+struct tophalf_machine *machine_state(void)
+{
+	return &made_up;
+}
+
+void machine_end_run(uint32_t end);
+void machine_end_run(uint32_t end)
+{
+	fail_msg("the run ends by itself: %u", end);
+}
+
+uint64_t machine_effects(void);
+uint64_t machine_effects(void)
+{
+	return 0;
+}
+
+void machine_choice_event(uint32_t kind, uint32_t n, uint64_t answer);
+void machine_choice_event(uint32_t kind, uint32_t n, uint64_t answer)
+{
+	(void)kind;
+	(void)n;
+	(void)answer;
+}
+
+#define LENGTH		1000
+#define DISTANCE	4096
+
+/* One run of LENGTH points, with a device that may always interrupt: counts the interrupts at each point. */
+static void make_run(const struct strategy *strategy, uint64_t run, unsigned int *hits)
+{
+	static const uint64_t steps[] = { STEP_GO_ON, STEP_LINE, STEP_TIME };
+	uint64_t due;
+	uint32_t answer;
+
+	made_up.points = 0;
+	strategy->begin(run, 1);
+	if (strategy->call)
+		strategy->call(TOPHALF_SYS_UNPLUG);
+	answer = strategy->pick(TOPHALF_CHOOSE_DISTANCE, DISTANCE);
+	due = answer ? answer : DISTANCE;
+	while (due < LENGTH) {
+		made_up.points = due;
+		answer = strategy->pick(TOPHALF_CHOOSE_DISTANCE, DISTANCE);
+		assert_true(answer < DISTANCE);
+		due += answer ? answer : DISTANCE;
+		answer = strategy->pick_among(TOPHALF_CHOOSE_STEP, 3, steps);
+		assert_true(answer < 3);
+		hits[made_up.points] += steps[answer] == STEP_LINE;
+	}
+}
+
+static unsigned int hits_at(const unsigned int *hits, unsigned int first, unsigned int count)
+{
+	unsigned int sum = 0, i;
+
+	for (i = first; i < first + count; i++)
+		sum += hits[i];
+	return sum;
+}
+
+/*
+ * A change point falls on each point with the same probability, of at least one in
+ * SORTS * OCTAVES * the length of the octave that the run's length lies in.
+ */
+static void pct_hits_every_point_alike(void **state)
+{
+	static unsigned int hits[LENGTH];
+	const unsigned int runs = 60000;
+	unsigned int tenth;
+	uint64_t run;
+
+	(void)state;
+	for (run = 0; run < runs; run++)
+		make_run(&strategy_pct, run, hits);
+	for (tenth = 0; tenth < 10; tenth++)
+		assert_in_range(hits_at(hits, tenth * LENGTH / 10, LENGTH / 10),
+				runs / (3 * 8 * 1024) * (LENGTH / 10), runs);
+	/* No part of the run has twice the share of another one. */
+	for (tenth = 1; tenth < 10; tenth++)
+		assert_true(2 * hits_at(hits, tenth * LENGTH / 10, LENGTH / 10) >
+			    hits_at(hits, LENGTH / 10, LENGTH / 10));
+}
+
+/* Points soon after a call began are hit more often than late ones, in inverse proportion. */
+static void focus_is_near_the_beginning(void **state)
+{
+	static unsigned int hits[LENGTH];
+	uint64_t run;
+	unsigned int i;
+
+	(void)state;
+	for (run = 0; run < 20000; run++)
+		make_run(&strategy_focus, run, hits);
+	assert_true(hits_at(hits, 1, 8) > 2 * hits_at(hits, 101, 8));
+	assert_true(hits_at(hits, 101, 50) > 2 * hits_at(hits, 901, 50));
+	for (i = 1; i < 200; i++)
+		assert_true(hits[i] > 0);
+}
+
+/* Of two tasks, the one with the higher priority runs wherever it can. */
+static void priorities_are_strict(void **state)
+{
+	static const uint64_t pids[] = { 7, 9 }, turned[] = { 9, 7 };
+	unsigned int first = 0;
+	uint64_t run;
+
+	(void)state;
+	for (run = 0; run < 400; run++) {
+		uint32_t answer, other;
+
+		made_up.points = 0;
+		strategy_pct.begin(run, 5);
+		answer = strategy_pct.pick_among(TOPHALF_CHOOSE_TASK, 2, pids);
+		other = strategy_pct.pick_among(TOPHALF_CHOOSE_TASK, 2, turned);
+		assert_true(pids[answer] == turned[other]);
+		first += answer == 0;
+	}
+	/* And it is either one as often as not. */
+	assert_in_range(first, 120, 280);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(pct_hits_every_point_alike),
+		cmocka_unit_test(focus_is_near_the_beginning),
+		cmocka_unit_test(priorities_are_strict),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
