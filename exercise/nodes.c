@@ -80,6 +80,15 @@ static bool is_common(const char *path)
 	       ends_with(path, "/dev");
 }
 
+/*
+ * Linux's own, which no driver can help: reading it takes the device's lock, and
+ * probing removes it with that lock held.  Every run would end there.
+ */
+static bool is_broken(const char *path)
+{
+	return ends_with(path, "/waiting_for_supplier");
+}
+
 static enum node_class classify(const char *path)
 {
 	if (starts_with(path, "/dev/"))
@@ -121,6 +130,8 @@ static void add(const struct tophalf_node *told, uint32_t hash)
 	enum node_class class = classify(told->path);
 	size_t length = strlen(told->path);
 
+	if (is_broken(told->path))
+		return;
 	if (class == NODE_BOOT_OTHER && boot_others++ >= BOOT_OTHERS_MAX)
 		return;
 	if (count == NODES_MAX || length >= PATH_MAX_LENGTH) {

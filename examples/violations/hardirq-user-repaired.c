@@ -18,7 +18,7 @@ static atomic_t ready = ATOMIC_INIT(0);	/* how often, since the last read */
 static DECLARE_WAIT_QUEUE_HEAD(news);
 
 static void example_interrupt(struct irq_work *work);
-static struct irq_work work = IRQ_WORK_INIT_HARD(example_interrupt);
+static struct irq_work work = IRQ_WORK_INIT(example_interrupt);
 
 static void example_interrupt(struct irq_work *unused)
 {

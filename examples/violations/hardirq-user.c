@@ -18,7 +18,7 @@
 static char __user *answer;
 
 static void example_interrupt(struct irq_work *work);
-static struct irq_work work = IRQ_WORK_INIT_HARD(example_interrupt);
+static struct irq_work work = IRQ_WORK_INIT(example_interrupt);
 
 static void example_interrupt(struct irq_work *unused)
 {

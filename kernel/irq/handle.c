@@ -111,6 +111,13 @@ static void note_deeds(struct irq_desc *desc, const struct context_frame *frame,
 		line_desc(desc)->answer_marks |= ANSWER_DEFERRED;
 }
 
+/* Under PREEMPT_RT, and with threadirqs, the handler would be called by a thread. */
+static bool may_be_threaded(const struct irq_desc *desc, const struct irqaction *action)
+{
+	return !setting(desc, IRQ_NOTHREAD) &&
+	       !(action->flags & (IRQF_NO_THREAD | IRQF_PERCPU | IRQF_ONESHOT));
+}
+
 /* Hard IRQ context, or any with interrupts off. */
 irqreturn_t call_handler(struct irq_desc *desc, struct irqaction *action, void *cookie)
 {
@@ -123,6 +130,8 @@ irqreturn_t call_handler(struct irq_desc *desc, struct irqaction *action, void *
 	if (WARN_ONCE(!irqs_disabled(), "irq %u handler %pS called with interrupts enabled\n",
 		      desc->irq_data.irq, action->handler))
 		local_irq_disable();
+	if (may_be_threaded(desc, action))
+		lockdep_hardirq_threaded();
 	line_call_begin(&call, desc, false);
 	context_enter(&frame, TOPHALF_CONTEXT_HARDIRQ, action->handler);
 	tophalf_point();
@@ -156,10 +165,6 @@ irqreturn_t call_handlers(struct irq_desc *desc)
 	struct irqaction *action;
 
 	for_each_action(desc, action) {
-		/* Under PREEMPT_RT, and with threadirqs, this one would be called by a thread. */
-		if (!setting(desc, IRQ_NOTHREAD) &&
-		    !(action->flags & (IRQF_NO_THREAD | IRQF_PERCPU | IRQF_ONESHOT)))
-			lockdep_hardirq_threaded();
 		result = call_handler(desc, action, action->dev_id);
 		if (result == IRQ_WAKE_THREAD && action->thread_fn)
 			wake_irq_thread(desc, action);

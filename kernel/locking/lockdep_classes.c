@@ -198,13 +198,12 @@ static void grow(void)
 	}
 }
 
-/* Names may lie in memory that is freed before the validator speaks of them. */
+/* Names may lie in memory that is gone before the validator speaks of them. */
 static const char *keep_name(const char *name)
 {
 	size_t length;
 	char *copy;
 
-	name = lock_name(name);
 	if (in_image(name))
 		return name;
 	length = strnlen(name, NAME_MAX_KEPT);
@@ -302,7 +301,7 @@ static struct validated_class *look_up(struct lockdep_map *lock, unsigned int su
 	identity = key_identity(lock, &shared);
 	if (!identity)
 		return NULL;
-	class = class_find(identity, subclass, lock->name, lock);
+	class = class_find(identity, subclass, lock_name(lock->name), lock);
 	class->class.key = lock->key->subkeys + subclass;
 	class->shared = shared;
 	return class;
