@@ -124,11 +124,7 @@ int devtmpfs_delete_node(struct device *device)
 
 struct name *devtmpfs_lookup(const char *path)
 {
-	struct name *name = name_walk(root, path);
-
-	if (name)
-		dget(&name->dentry);
-	return name;
+	return name_get(name_walk(root, path));
 }
 
 int devtmpfs_mount(void)

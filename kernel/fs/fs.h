@@ -45,6 +45,17 @@ void name_unlink(struct name *name);
 struct name *name_child(const struct name *parent, const char *name, size_t length);
 /* Follows `path` from `name`; "/" and the end of the string separate names. Null if there is none. */
 struct name *name_walk(struct name *name, const char *path);
+
+/*
+ * Any context.  A reference to what was just found, or null.  dget() takes a lock,
+ * and where a lock is taken another CPU may run and remove the name.
+ */
+static inline struct name *name_get(struct name *name)
+{
+	if (name)
+		name->dentry.d_lockref.count++;
+	return name;
+}
 /* The whole path; returns its start within `buffer`, or an error pointer. */
 char *name_path(const struct name *name, char *buffer, size_t size);
 

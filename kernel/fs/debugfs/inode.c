@@ -140,17 +140,13 @@ struct dentry *debugfs_lookup(const char *text, struct dentry *parent)
 
 	if (!root || IS_ERR_OR_NULL(text) || IS_ERR(parent))
 		return NULL;
-	name = name_child(parent ? name_of(parent) : root, text, strlen(text));
-	return name ? dget(&name->dentry) : NULL;
+	name = name_get(name_child(parent ? name_of(parent) : root, text, strlen(text)));
+	return name ? &name->dentry : NULL;
 }
 
 struct name *debugfs_lookup_path(const char *path)
 {
-	struct name *name = name_walk(root, path);
-
-	if (name)
-		dget(&name->dentry);
-	return name;
+	return name_get(name_walk(root, path));
 }
 
 /* ---- removal; process context, may sleep ------------------------------------------- */

@@ -437,11 +437,7 @@ int remove_proc_subtree(const char *path, struct proc_dir_entry *parent)
 
 struct name *proc_lookup_path(const char *path)
 {
-	struct name *name = name_walk(root->name, path);
-
-	if (name)
-		dget(&name->dentry);
-	return name;
+	return name_get(name_walk(root->name, path));
 }
 
 /* Boot.  The directories that drivers take for granted. */
