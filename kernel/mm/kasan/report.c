@@ -35,7 +35,7 @@ static bool told_outside;
 
 #define ACCESS_TEXT	48
 #define OBJECT_TEXT	80
-#define PLACE_TEXT	(OBJECT_TEXT + 64)
+#define PLACE_TEXT	(OBJECT_TEXT + 80)
 
 static const char *access_text(const struct access *access, char *text)
 {
