@@ -20,6 +20,7 @@
 #include <linux/slab.h>
 #include <linux/srcu.h>
 #include <linux/workqueue.h>
+#include "../leftovers.h"
 #include "rcu.h"
 #include "waits.h"
 
@@ -39,10 +40,13 @@ static void complete_domain(struct srcu_struct *domain)
 {
 	struct rcu_segcblist *callbacks;
 
-	if (unlikely(!domain->sda))
+	if (unlikely(!domain->sda)) {
 		domain->sda = alloc_percpu_gfp(struct srcu_data, GFP_ATOMIC);
-	if (!domain->sda)
-		panic("no memory for the readers of an SRCU domain\n");
+		if (!domain->sda)
+			panic("no memory for the readers of an SRCU domain\n");
+		/* Nobody cleans up a static domain: Linux does so when it unloads the module. */
+		note_taken_back(MADE_PERCPU, (void __force *)domain->sda);
+	}
 	callbacks = callbacks_of(domain);
 	if (likely(callbacks->tails[RCU_NEXT_TAIL]))
 		return;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the macros say in process context and in each kind of atomic section, alone and nested.
+ *
+ * breaks: lock-recursion
  */
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>

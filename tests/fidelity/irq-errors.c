@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What request_irq() and its kin refuse, and with which error.
+ *
+ * breaks: irq-flags
  */
 #include "line.h"
 

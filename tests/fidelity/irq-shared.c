@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Handlers that share a line: all run, in the order of their requests; flags must agree.
+ *
+ * breaks: irq-flags
  */
 #include "line.h"
 
