@@ -4,6 +4,7 @@
 # A driver may do anything: the drivers of tests/e2e/abuse do.  Whatever it is, the tool ends
 # with its report in bounded time, tells what was broken at the lines that are marked so
 # ("found: RULE|RULE in CONTEXT"), says nothing on behalf of the driver, and leaves no process.
+# Alone: a driver that never ends is ended by the clock.
 set -u
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
@@ -21,8 +22,8 @@ in_session() {
 
 # abuse FILE RUNS: its report in words is then $scratch/facts
 abuse() {
-	setsid --wait bash -c 'echo $$ >"$1/session"; shift; exec timeout -k 5 "$@"' - "$scratch" 300 \
-		"$TOPHALF" run --time 200 --runs "$2" --save "$scratch" --json "$scratch/json" "$1" \
+	setsid --wait bash -c 'echo $$ >"$1/session"; shift; exec timeout -k 5 "$@"' - "$scratch" 500 \
+		"$TOPHALF" run --time 400 --runs "$2" --save "$scratch" --json "$scratch/json" "$1" \
 		>"$scratch/text" 2>"$scratch/words"
 }
 

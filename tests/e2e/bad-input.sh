@@ -4,6 +4,7 @@
 # What is given to the tool may be anything: a path that leads nowhere, what is no driver, a disk
 # that is full, a preparation that is cut off.  Each time it says in one sentence what is wrong,
 # exits with the right status, and leaves nothing half-written and no process.
+# Alone: what is cut off is cut off at a time.
 set -u
 scratch=$(mktemp -d) || exit 2
 trap 'chmod -R u+w "$scratch"; rm -rf "$scratch"' EXIT
@@ -16,7 +17,7 @@ check() { # NAME STATUS: passes where STATUS is 0
 }
 
 run() { # ARGUMENT...: what it says is in $scratch/words, its status is this one's
-	timeout -k 5 60 "$TOPHALF" run --runs 2 --time 5 --save "$scratch" "$@" \
+	timeout -k 5 200 "$TOPHALF" run --runs 2 --time 5 --save "$scratch" "$@" \
 		>"$scratch/words" 2>&1 </dev/null
 }
 

@@ -10,6 +10,7 @@
 #   here (in a comment)      the line, or one of several
 #   since here (likewise)    where the atomic section began
 #   expect: clean contexts=CONTEXT...
+# Alone: it runs two commands at once by itself, each with little time.
 set -u
 runs=${TOPHALF_TEST_RUNS:-24}
 folder=examples/violations
