@@ -10,7 +10,6 @@
  * So timers are on time to the point, and the fast path stays a decrement and a
  * branch.
  */
-#include <assert.h>
 #include <machine/internal.h>
 
 uint64_t clock_next_timer(void)
@@ -102,7 +101,7 @@ void clock_arm(void)
 /* Any context. */
 void clock_program(tophalf_u32 cpu, tophalf_u64 expires_ns)
 {
-	assert(cpu < computer.state->cpus);
+	machine_require(cpu < computer.state->cpus);
 	computer.effects++;
 	clock_sync();
 	computer.cpus[cpu].timer_ns = expires_ns;

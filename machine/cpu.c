@@ -90,7 +90,7 @@ void cpu_run(unsigned int next)
 	struct tophalf_machine *state = computer.state;
 	struct cpu *from = this_cpu(), *to = &computer.cpus[next];
 
-	assert(next < state->cpus && to != from && to->mode != CPU_ABSENT);
+	machine_require(next < state->cpus && to != from && to->mode != CPU_ABSENT);
 	clock_sync();
 	computer.effects++;
 	machine_event(EVENT_CPU, next, 0);
@@ -137,7 +137,7 @@ void cpu_halt(void)
 		else
 			machine_idle();
 	}
-	assert(computer.state->cpu == number);
+	machine_require(computer.state->cpu == number);
 	state->halted = 0;
 	cpu->mode = CPU_RUNNING;
 	clock_arm();
@@ -224,7 +224,7 @@ void cpu_switch_stack(void **save, void *load)
 /* Any context.  To itself it comes at once, if interrupts are on. */
 void cpu_send_ipi(tophalf_u32 cpu, tophalf_u32 vector)
 {
-	assert(cpu < computer.state->cpus && vector < TOPHALF_VECTORS);
+	machine_require(cpu < computer.state->cpus && vector < TOPHALF_VECTORS);
 	computer.effects++;
 	computer.state->cpu_state[cpu].pending |= 1u << vector;
 	if (cpu == computer.state->cpu)

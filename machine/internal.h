@@ -170,6 +170,8 @@ void watch_check(void);
 /* Tells the image that there is no step left.  Returns only if it has found one. */
 void machine_stuck(uint32_t rule, bool warning, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* Any context.  What a sound image would never break; one whose memory was overwritten may. */
+void machine_require(bool holds);
 
 /* point.c */
 void machine_point(void);

@@ -68,3 +68,14 @@ void machine_stuck(uint32_t rule, bool warning, const char *format, ...)
 	if (rule != TOPHALF_RULE_HANG || !found_a_step())
 		machine_end_run(TOPHALF_END_FATAL);
 }
+
+/*
+ * What the image says of itself may be what a wild write has left there: then
+ * the run is at fault, and not the host.
+ */
+void machine_require(bool holds)
+{
+	if (!holds)
+		machine_stuck(TOPHALF_RULE_BAD_ACCESS, false,
+			      "the state of the machine's processors was overwritten");
+}
