@@ -8,6 +8,7 @@
 static struct kthread_worker *worker;
 static struct kthread_work work, second;
 static struct kthread_delayed_work delayed;
+static DECLARE_COMPLETION(go);
 static int ran;
 
 static void function(struct kthread_work *unused)
@@ -17,7 +18,7 @@ static void function(struct kthread_work *unused)
 
 static void slow(struct kthread_work *unused)
 {
-	msleep(30);
+	wait_for_completion(&go);
 	say("slow ran");
 }
 
@@ -37,11 +38,13 @@ static void run(void)
 	again = kthread_queue_work(worker, &work);
 	show(queued);
 	show(again);
+	complete(&go);
 	kthread_flush_work(&work);
 	show(ran);
 	kthread_queue_work(worker, &second);
 	kthread_queue_work(worker, &work);
 	show(kthread_cancel_work_sync(&work));
+	complete(&go);
 	kthread_flush_worker(worker);
 	show(ran);
 	show(kthread_queue_delayed_work(worker, &delayed, 100 * HZ));
@@ -56,6 +59,7 @@ static void run(void)
 	kthread_flush_work(&delayed.work);
 	show(ran);
 	kthread_queue_work(worker, &second);
+	complete(&go);
 	kthread_destroy_worker(worker);
 }
 
