@@ -40,7 +40,7 @@ echo "1..20"
 for file in tests/e2e/abuse/*.c; do
 	name=$(basename "$file" .c)
 	rm -f "$scratch/json"
-	case $name in opaque) runs=2 ;; *) runs=400 ;; esac
+	case $name in opaque) runs=2 ;; endless) runs=1000 ;; *) runs=400 ;; esac
 	abuse "$file" "$runs"
 	status=$?
 	result "$name: broken, exit status 1 (was $status)" $((status != 1))
