@@ -245,7 +245,6 @@ static char *build_id(struct tree *tree)
 	hash_start(&hash);
 	hash_add_string(&hash, TREE_FORMAT);
 	hash_add_string(&hash, tree->source);
-	hash_add_string(&hash, tree->home);
 	stat(tree->gcc, &status);
 	hash_add(&hash, &status.st_mtim, sizeof(status.st_mtim));
 	hash_add(&hash, &status.st_size, sizeof(status.st_size));
@@ -261,7 +260,7 @@ static char *build_id(struct tree *tree)
 	/* Which headers there are decides which ones are generated. */
 	file_find(includes, headers, &files);
 	for (size_t i = 0; i < files.count; i++)
-		hash_add_string(&hash, files.item[i]);
+		hash_add_string(&hash, path_inside(files.item[i], tree->home));
 	strings_free(&files);
 	if (!tree->kept) {
 		char *makefile = tree_printf("%s/Makefile", tree->source);

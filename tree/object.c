@@ -159,6 +159,26 @@ static char *source_path(struct tree *tree, const struct object *object)
 	return path;
 }
 
+/*
+ * A word of a command line, or a path, as it is for every checkout of ours: the
+ * build folder is what config_key stands for, and the files of our own that were
+ * compiled are known by their contents.
+ */
+static void hash_add_word(struct tree *tree, struct hash *hash, const char *word)
+{
+	const char *build = strstr(word, tree->build);
+	const char *home = strstr(word, tree->home);
+
+	if (build) {
+		hash_add_string(hash, build + strlen(tree->build));
+	} else if (home) {
+		hash_add(hash, word, home - word);
+		hash_add_string(hash, home + strlen(tree->home));
+	} else {
+		hash_add_string(hash, word);
+	}
+}
+
 static char *object_key(struct tree *tree, const struct object *object,
 			const struct strings *command)
 {
@@ -167,14 +187,9 @@ static char *object_key(struct tree *tree, const struct object *object,
 
 	hash_start(&hash);
 	hash_add_string(&hash, tree->config_key);
-	hash_add_string(&hash, object->source);
-	for (size_t i = 0; i < command->count; i++) {
-		/* The build folder is what config_key stands for. */
-		const char *word = command->item[i];
-		const char *at = strstr(word, tree->build);
-
-		hash_add_string(&hash, at ? at + strlen(tree->build) : word);
-	}
+	hash_add_word(tree, &hash, object->source);
+	for (size_t i = 0; i < command->count; i++)
+		hash_add_word(tree, &hash, command->item[i]);
 	hash_add_string(&hash, tree_file_hash(tree, path));
 	hash_end(&hash, text);
 	free(path);
@@ -210,32 +225,45 @@ static const char *headers_key(struct tree *tree)
 	return tree->headers_key;
 }
 
+/* A dependency in a .deps file: what stands in our home has HOME before it. */
+#define HOME	"tophalf:"
+
+static char *dependency_path(struct tree *tree, const char *name)
+{
+	if (strncmp(name, HOME, strlen(HOME)))
+		return tree_copy(name);
+	return tree_printf("%s/%s", tree->home, name + strlen(HOME));
+}
+
 /* Whether the cache has it, with every header as it was. */
 static int from_cache(struct tree *tree, struct object *object, const char *key)
 {
 	char *deps = tree_printf("%s.deps", key);
-	char *path = tree_printf("%s.o", key), *line, *rest = NULL;
+	char *compiled = tree_printf("%s.o", key), *line, *rest = NULL;
 	struct text text = { 0 };
-	int good = !file_read(deps, &text) && file_exists(path);
+	int good = !file_read(deps, &text) && file_exists(compiled);
 
 	for (line = good ? strtok_r(text.data, "\n", &rest) : NULL;
 	     line && good; line = strtok_r(NULL, "\n", &rest)) {
+		char *path;
+
 		if (strlen(line) < HASH_TEXT)
 			continue;
 		line[HASH_TEXT - 1] = '\0';
-		strings_add(&object->depends, line + HASH_TEXT);
-		good = !strcmp(tree_file_hash(tree, line + HASH_TEXT), line);
+		path = dependency_path(tree, line + HASH_TEXT);
+		good = !strcmp(tree_file_hash(tree, path), line);
+		strings_take(&object->depends, path);
 	}
 	if (good) {
-		object->path = tree_copy(path);
-		cache_used(path);
+		object->path = tree_copy(compiled);
+		cache_used(compiled);
 		cache_used(deps);
 	} else {
 		strings_free(&object->depends);
 	}
 	text_free(&text);
 	free(deps);
-	free(path);
+	free(compiled);
 	return good;
 }
 
@@ -275,6 +303,7 @@ static void take_dependency(struct tree *tree, struct object *object,
 {
 	char *path = name[0] == '/' ? tree_copy(name) :
 				      tree_printf("%s/%s", tree->source, name);
+	const char *inside;
 
 	/* What cannot change, or is known by the configuration's key. */
 	if ((tree->kept && path_inside(path, tree->source)) ||
@@ -283,7 +312,9 @@ static void take_dependency(struct tree *tree, struct object *object,
 		free(path);
 		return;
 	}
-	text_printf(deps, "%s %s\n", tree_file_hash(tree, path), path);
+	inside = path_inside(path, tree->home);
+	text_printf(deps, "%s %s%s\n", tree_file_hash(tree, path), inside ? HOME : "",
+		    inside ? inside : path);
 	strings_take(&object->depends, path);
 }
 
