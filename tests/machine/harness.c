@@ -56,8 +56,17 @@ static void begin(void *argument)
 	choice_begin(&fixed, 0, 0);
 }
 
+static bool next(void *argument)
+{
+	(void)argument;
+	outcome_begin();
+	return true;
+}
+
 static void work(struct try *try, struct campaign_options *options, unsigned int runs)
 {
+	const struct run_series series = { .next = next, .begin = begin, .channel = -1 };
+
 	try->loaded = machine_load(options, try->outcome->reached, try->why);
 	if (try->loaded)
 		return;
@@ -66,8 +75,7 @@ static void work(struct try *try, struct campaign_options *options, unsigned int
 		return;
 	machine_patience = 1;
 	while (runs--) {
-		outcome_begin();
-		try->how = machine_run(begin, NULL, &try->signal);
+		try->how = machine_series(&series, &try->signal);
 		outcome_sanitise(try->outcome);
 	}
 }
