@@ -72,7 +72,10 @@ static error_t parse_one(int key, char *argument, struct argp_state *state)
 	switch (key) {
 	case OPTION_KDIR: options->kdir = argument; return 0;
 	case OPTION_CPUS: options->cpus = whole(argument, "--cpus", 1, TOPHALF_MAX_CPUS); return 0;
-	case OPTION_TIME: options->time_s = seconds(argument); return 0;
+	case OPTION_TIME:
+		options->time_s = seconds(argument);
+		options->time_asked = true;
+		return 0;
 	case OPTION_RUNS: options->runs = whole(argument, "--runs", 1, INT64_MAX); return 0;
 	case OPTION_SEED: options->seed = whole(argument, "--seed", 0, INT64_MAX); return 0;
 	case OPTION_STRATEGY: options->strategy = argument; return 0;

@@ -8,7 +8,11 @@
 #include "cli/cli.h"
 #include "exercise/exercise.h"
 #include "explore/interrupt.h"
+#include "explore/strategy.h"
 #include "hardware/hardware.h"
+
+/* All runs of a bounded program are wanted: the budget is only for those that are not bounded. */
+#define PROGRAM_TIME_S	60
 
 static double now_s(void)
 {
@@ -58,6 +62,7 @@ int prepare_campaign(struct prepared *prepared, const struct session *session,
 {
 	const struct options *options = &session->options;
 	const struct image *image = &target->image;
+	bool programs = strategy_runs_programs(options->strategy);
 	size_t i;
 
 	*prepared = (struct prepared){
@@ -84,7 +89,7 @@ int prepare_campaign(struct prepared *prepared, const struct session *session,
 		.cpus = options->cpus,
 		.jobs = options->jobs,
 		.seed = options->seed,
-		.time_s = options->time_s,
+		.time_s = programs && !options->time_asked ? PROGRAM_TIME_S : options->time_s,
 		.runs = options->runs,
 		.strategy = options->strategy,
 		.save_directory = options->save,
@@ -92,7 +97,7 @@ int prepare_campaign(struct prepared *prepared, const struct session *session,
 		.verbose = options->verbose,
 	};
 	hardware_install(prepared->firmware->devices, prepared->firmware->devices_count);
-	exercise_install(prepared->firmware->devices_count);
+	exercise_install(prepared->firmware->devices_count, programs);
 	return 0;
 }
 

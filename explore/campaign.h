@@ -39,6 +39,7 @@ struct campaign_options {
 	const char *strategy;		/* null: the default */
 	const char *save_directory;	/* where runs with a finding are saved; null: do not save */
 	bool threadirqs;
+	bool by_operations;		/* a bounded program: the machine stops before each operation of its threads */
 	bool verbose;			/* pass the console of each run through to standard error */
 };
 

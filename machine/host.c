@@ -186,6 +186,9 @@ static struct tophalf_host table = {
 	.event = machine_image_event,
 	.end_run = machine_end_run,
 	.booted = machine_booted,
+	.operation = operation_begin,
+	.touch = operation_touch,
+	.operation_polls = operation_polls,
 };
 
 void machine_know(const unsigned char *facts, size_t size)

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Bounded programs: the machine stops before each operation of a task.
+ *
+ * Every task has a CPU of its own as long as there are enough, so that a task can be
+ * stopped anywhere, inside a spinlock as well, and another one goes on: what several
+ * CPUs can do is what is explored, and nothing of which CPU it happens on.  A CPU
+ * that comes before an operation stands still.  When all do, or sleep, one of the
+ * tasks is chosen among those that are able to make theirs, and runs to its next
+ * one; what that wakes runs to its first one as well.  So between two choices exactly
+ * one operation is made, and the choices are the schedule.
+ *
+ * Points take no decisions and cost no time.  The clock goes on only where no task
+ * can, and then to the next timer.
+ */
+#include <explore/choice.h>
+#include <machine/internal.h>
+
+#define TASKS_MAX	64
+
+struct operation_ahead {
+	tophalf_u32 (*ready)(const void *object);
+	const void *object;
+	uint32_t task;
+	bool polls;			/* not before others have written */
+	bool chosen;
+};
+
+/* Of tasks that have made operations, for those that poll. */
+static struct writer {
+	uint32_t task;
+	uint64_t writes;		/* its own */
+	uint64_t seen;			/* those of others, when it last polled */
+} writers[TASKS_MAX];
+static unsigned int writers_count;
+static uint64_t writes;			/* of all */
+static uint32_t last_task;		/* that was chosen */
+
+void operations_begin_run(void)
+{
+	writers_count = 0;
+	writes = 0;
+	last_task = 0;
+	computer.state->by_operations = computer.by_operations;
+}
+
+bool operation_chosen(const struct operation_ahead *ahead)
+{
+	return ahead->chosen;
+}
+
+static struct writer *writer_of(uint32_t task)
+{
+	unsigned int i;
+
+	for (i = 0; i < writers_count; i++)
+		if (writers[i].task == task)
+			return &writers[i];
+	/* Beyond, tasks share one: they poll more often than they need to. */
+	if (i == TASKS_MAX)
+		return &writers[TASKS_MAX - 1];
+	writers[i] = (struct writer){ .task = task };
+	writers_count++;
+	return &writers[i];
+}
+
+static bool others_wrote(uint32_t task)
+{
+	const struct writer *writer = writer_of(task);
+
+	return writes - writer->writes > writer->seen;
+}
+
+static bool able(const struct operation_ahead *ahead)
+{
+	if (ahead->polls)
+		return others_wrote(ahead->task);
+	return !ahead->ready || ahead->ready(ahead->object);
+}
+
+/* Stands still on this CPU, or wherever an interrupt takes the task, until it is chosen. */
+static void stand_before(struct operation_ahead *ahead)
+{
+	int next;
+
+	while (!ahead->chosen) {
+		struct cpu *cpu = this_cpu();
+
+		if (!this_cpu_state()->irqs_off && this_cpu_state()->pending) {
+			machine_deliver();
+			continue;
+		}
+		cpu->ahead = ahead;
+		cpu->mode = CPU_BEFORE_OPERATION;
+		next = cpu_next();
+		if (next >= 0)
+			cpu_run(next);
+		else
+			machine_idle();
+		cpu->mode = CPU_RUNNING;
+		cpu->ahead = NULL;
+	}
+}
+
+/* Process context. */
+void operation_begin(tophalf_u32 (*ready)(const void *object), const void *object)
+{
+	struct operation_ahead ahead = {
+		.ready = ready, .object = object, .task = this_cpu_state()->task,
+	};
+
+	clock_sync();
+	choice_arrived(ahead.task);
+	stand_before(&ahead);
+	clock_arm();
+}
+
+/*
+ * Process context.  A round that has read the same as the one before would only be
+ * made again, so the next one waits until another task has written anything.
+ */
+void operation_polls(void)
+{
+	struct operation_ahead ahead = { .task = this_cpu_state()->task, .polls = true };
+	struct writer *writer = writer_of(ahead.task);
+
+	clock_sync();
+	choice_arrived(ahead.task);
+	stand_before(&ahead);
+	writer->seen = writes - writer->writes;
+	clock_arm();
+}
+
+/* Any context. */
+void operation_touch(const volatile void *address, tophalf_u32 size, tophalf_u32 flags)
+{
+	choice_touched((uint64_t)address, size, flags);
+	if (!(flags & TOPHALF_TOUCH_WRITES))
+		return;
+	writes++;
+	writer_of(last_task)->writes++;
+}
+
+static void let_go_on(struct operation_ahead *ahead)
+{
+	ahead->chosen = true;
+	last_task = ahead->task;
+	choice_operates(ahead->task);
+}
+
+/* The one that went on last is the plain choice, then they come in the order of their numbers. */
+static bool comes_before(const struct operation_ahead *a, const struct operation_ahead *b)
+{
+	if (a->task == last_task || b->task == last_task)
+		return a->task == last_task;
+	return a->task < b->task;
+}
+
+/* Tasks that stand before an operation, able to make it or not, in that order. */
+static unsigned int list_ahead(struct operation_ahead *list[TOPHALF_MAX_CPUS], bool are_able)
+{
+	unsigned int count = 0, cpu, at;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++) {
+		struct operation_ahead *ahead = computer.cpus[cpu].ahead;
+
+		if (!ahead || ahead->chosen || able(ahead) != are_able)
+			continue;
+		for (at = count++; at > 0 && comes_before(ahead, list[at - 1]); at--)
+			list[at] = list[at - 1];
+		list[at] = ahead;
+	}
+	return count;
+}
+
+bool operations_choose(void)
+{
+	struct operation_ahead *list[TOPHALF_MAX_CPUS];
+	unsigned int count = list_ahead(list, true), i;
+	uint64_t tasks[TOPHALF_MAX_CPUS];
+
+	if (!count)
+		return false;
+	for (i = 0; i < count; i++)
+		tasks[i] = list[i]->task;
+	let_go_on(list[choose_among(TOPHALF_CHOOSE_TASK, count, tasks)]);
+	return true;
+}
+
+/*
+ * They block where they do in any run, so the kernel finds out why.  A loop that
+ * polls goes round once more, and takes time as any other.
+ */
+bool operations_release(void)
+{
+	struct operation_ahead *list[TOPHALF_MAX_CPUS];
+	unsigned int count = list_ahead(list, false), i;
+
+	for (i = 0; i < count; i++)
+		let_go_on(list[i]);
+	return count;
+}
