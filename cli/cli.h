@@ -32,7 +32,6 @@ struct options {
 	const char *json, *strategy, *save;
 	unsigned int cpus, jobs;
 	double time_s;
-	bool time_asked;
 	uint64_t runs, seed;
 	uint64_t repeat;
 	bool save_asked;		/* --save was given */

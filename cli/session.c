@@ -11,9 +11,6 @@
 #include "explore/strategy.h"
 #include "hardware/hardware.h"
 
-/* All runs of a bounded program are wanted: the budget is only for those that are not bounded. */
-#define PROGRAM_TIME_S	60
-
 static double now_s(void)
 {
 	struct timespec now;
@@ -62,7 +59,6 @@ int prepare_campaign(struct prepared *prepared, const struct session *session,
 {
 	const struct options *options = &session->options;
 	const struct image *image = &target->image;
-	bool programs = strategy_runs_programs(options->strategy);
 	size_t i;
 
 	*prepared = (struct prepared){
@@ -89,7 +85,7 @@ int prepare_campaign(struct prepared *prepared, const struct session *session,
 		.cpus = options->cpus,
 		.jobs = options->jobs,
 		.seed = options->seed,
-		.time_s = programs && !options->time_asked ? PROGRAM_TIME_S : options->time_s,
+		.time_s = options->time_s,
 		.runs = options->runs,
 		.strategy = options->strategy,
 		.save_directory = options->save,
@@ -97,7 +93,8 @@ int prepare_campaign(struct prepared *prepared, const struct session *session,
 		.verbose = options->verbose,
 	};
 	hardware_install(prepared->firmware->devices, prepared->firmware->devices_count);
-	exercise_install(prepared->firmware->devices_count, programs);
+	exercise_install(prepared->firmware->devices_count,
+			 strategy_runs_programs(options->strategy));
 	return 0;
 }
 

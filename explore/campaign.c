@@ -416,12 +416,8 @@ int campaign_run(const struct campaign_options *options, struct campaign_result 
 	campaign->options = &asked;
 	campaign->result = result;
 	campaign->strategy = strategy_find(options->strategy);
-	if (campaign->strategy && campaign->strategy->operations) {
-		asked.by_operations = true;
-		/* Each task has its own. */
-		asked.cpus = TOPHALF_MAX_CPUS;
-	}
 	if (campaign->strategy) {
+		asked.by_operations = campaign->strategy->operations;
 		status = run(campaign);
 	} else {
 		snprintf(why, sizeof(why), "there is no strategy '%.40s'; there are: %s",

@@ -18,7 +18,7 @@
 
 #define OPERATIONS_MAX	2048		/* of one run */
 #define THREADS_MAX	32
-#define TOUCHES_MAX	12
+#define TOUCHES_MAX	24
 
 /* [address, address + size), and TOPHALF_TOUCH_*. */
 struct touch {

@@ -35,12 +35,14 @@ static struct writer {
 static unsigned int writers_count;
 static uint64_t writes;			/* of all */
 static uint32_t last_task;		/* that was chosen */
+static bool released;			/* the last operations were let go on without being able to */
 
 void operations_begin_run(void)
 {
 	writers_count = 0;
 	writes = 0;
 	last_task = 0;
+	released = false;
 	computer.state->by_operations = computer.by_operations;
 }
 
@@ -134,7 +136,8 @@ void operation_polls(void)
 /* Any context. */
 void operation_touch(const volatile void *address, tophalf_u32 size, tophalf_u32 flags)
 {
-	choice_touched((uint64_t)address, size, flags);
+	if (!released)
+		choice_touched((uint64_t)address, size, flags);
 	if (!(flags & TOPHALF_TOUCH_WRITES))
 		return;
 	writes++;
@@ -183,20 +186,27 @@ bool operations_choose(void)
 		return false;
 	for (i = 0; i < count; i++)
 		tasks[i] = list[i]->task;
+	released = false;
 	let_go_on(list[choose_among(TOPHALF_CHOOSE_TASK, count, tasks)]);
 	return true;
 }
 
 /*
- * They block where they do in any run, so the kernel finds out why.  A loop that
- * polls goes round once more, and takes time as any other.
+ * They block where they do in any run, so the kernel finds out why; what each waits for
+ * is told at once, since the first one may end the run.  A loop that polls goes round
+ * once more, and takes time as any other.
  */
 bool operations_release(void)
 {
 	struct operation_ahead *list[TOPHALF_MAX_CPUS];
 	unsigned int count = list_ahead(list, false), i;
 
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count; i++) {
 		let_go_on(list[i]);
+		if (list[i]->object)
+			choice_touched((uint64_t)list[i]->object, 1, TOPHALF_TOUCH_WRITES |
+				       TOPHALF_TOUCH_AWAITS | TOPHALF_TOUCH_SHUT);
+	}
+	released |= count > 0;
 	return count;
 }
