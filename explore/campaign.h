@@ -40,6 +40,7 @@ struct campaign_options {
 	const char *save_directory;	/* where runs with a finding are saved; null: do not save */
 	bool threadirqs;
 	bool by_operations;		/* a bounded program: the machine stops before each operation of its threads */
+	bool fresh;			/* each run in a process of its own */
 	bool verbose;			/* pass the console of each run through to standard error */
 };
 
