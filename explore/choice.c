@@ -69,10 +69,10 @@ void choice_end(void)
 		asked->end();
 }
 
-void choice_arrived(uint32_t thread)
+void choice_arrived(uint32_t thread, int32_t enabler)
 {
 	if (asked && asked->operations)
-		asked->operations->arrived(thread);
+		asked->operations->arrived(thread, enabler);
 }
 
 void choice_operates(uint32_t thread)
@@ -91,6 +91,12 @@ void choice_time_passed(void)
 {
 	if (asked && asked->operations)
 		asked->operations->time_passed();
+}
+
+void choice_crowded(void)
+{
+	if (asked && asked->operations)
+		asked->operations->crowded();
 }
 
 uint64_t choice_points(void)

@@ -70,10 +70,11 @@ void choice_call(uint32_t number);
 /* The run ends. */
 void choice_end(void);
 /* A bounded program's thread arrives at an operation, makes it, touches memory in it: see strategy.h. */
-void choice_arrived(uint32_t thread);
+void choice_arrived(uint32_t thread, int32_t enabler);
 void choice_operates(uint32_t thread);
 void choice_touched(uint64_t address, uint32_t size, uint32_t flags);
 void choice_time_passed(void);
+void choice_crowded(void);
 /* Offers a value to the dictionary of later runs.  Any context. */
 void explore_learn(uint64_t value);
 

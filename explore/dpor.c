@@ -57,9 +57,8 @@ static struct {
 	bool off;			/* beyond what can be remembered */
 	int32_t arrived[THREADS_MAX];	/* the operation after which each came to its next one */
 	uint32_t numbers[THREADS_MAX];
-	uint32_t known;			/* threads that have arrived, a bit each */
-	uint32_t then_known;		/* those that were there when time last passed, */
-	uint32_t went_on;		/* and have gone on since */
+	bool time_passed;		/* since the first operation */
+	uint32_t went_on;		/* threads that have since then, a bit each */
 } here;
 
 static void dpor_begin(uint64_t run, uint64_t seed)
@@ -151,15 +150,14 @@ static uint64_t dpor_pick_value(uint32_t kind, const uint64_t *suggestions, size
 	return count ? suggestions[0] : 0;
 }
 
-static void dpor_arrived(uint32_t pid)
+static void dpor_arrived(uint32_t pid, int32_t enabler)
 {
 	uint32_t thread;
 
 	if (!dpor_plan)
 		return;
 	thread = thread_of(pid);
-	here.arrived[thread] = (int32_t)here.count - 1;
-	here.known |= 1u << thread;
+	here.arrived[thread] = enabler < (int32_t)here.count ? enabler : (int32_t)here.count - 1;
 }
 
 static void go_astray(void)
@@ -194,7 +192,8 @@ static void leave_tree(uint32_t thread)
 
 static void note_time(uint32_t thread)
 {
-	here.went_on |= here.then_known & 1u << thread;
+	if (here.time_passed)
+		here.went_on |= 1u << thread;
 	if (here.went_on & (here.went_on - 1))
 		dpor_plan->raced_with_time = true;
 }
@@ -238,8 +237,13 @@ static void dpor_touched(uint64_t address, uint32_t size, uint32_t flags)
 
 static void dpor_time_passed(void)
 {
-	here.then_known = here.known;
-	here.went_on = 0;
+	here.time_passed |= here.count > 0;
+}
+
+static void dpor_crowded(void)
+{
+	if (dpor_plan)
+		dpor_plan->crowded = true;
 }
 
 static const struct strategy_of_operations operations = {
@@ -247,6 +251,7 @@ static const struct strategy_of_operations operations = {
 	.operates = dpor_operates,
 	.touched = dpor_touched,
 	.time_passed = dpor_time_passed,
+	.crowded = dpor_crowded,
 };
 
 const struct strategy strategy_dpor = {

@@ -31,6 +31,7 @@ struct plan {
 	bool cut_off;			/* there were more operations, threads or nodes than there is room for */
 	bool astray;			/* what a tree said could not be followed */
 	bool raced_with_time;
+	bool crowded;			/* threads had to wait for a CPU */
 	bool finished, lost;
 	uint64_t *classes;		/* of traces that were seen, a hash table: only where all is visited */
 	uint64_t classes_count, classes_room;

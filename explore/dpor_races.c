@@ -248,7 +248,7 @@ static bool dpor_exhausted(uint64_t merged)
 {
 	(void)merged;
 	return dpor_plan->finished && !dpor_plan->cut_off && !dpor_plan->astray && !dpor_plan->lost &&
-	       !dpor_plan->raced_with_time;
+	       !dpor_plan->raced_with_time && !dpor_plan->crowded;
 }
 
 /* How many traces the interleavings are. */

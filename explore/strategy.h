@@ -18,14 +18,16 @@
  * operation.  Threads are told by their pid.
  */
 struct strategy_of_operations {
-	/* It has come to its next operation. */
-	void (*arrived)(uint32_t thread);
+	/* It has come to its next operation, and could not have before the one with this number; -1: none. */
+	void (*arrived)(uint32_t thread, int32_t enabler);
 	/* It makes it, by choice or because no other thread could. */
 	void (*operates)(uint32_t thread);
 	/* The operation that is being made touches memory: TOPHALF_TOUCH_*. */
 	void (*touched)(uint64_t address, uint32_t size, uint32_t flags);
 	/* No thread could go on, and the clock did. */
 	void (*time_passed)(void);
+	/* Threads wait for a CPU, and cannot be chosen. */
+	void (*crowded)(void);
 };
 
 struct strategy {

@@ -26,21 +26,23 @@ struct operation_ahead {
 	bool chosen;
 };
 
-/* Of tasks that have made operations, for those that poll. */
-static struct writer {
+/* When a loop that polls may go round again. */
+enum { AT_ONCE = -1, NOT_YET = -2 };	/* or: it has since the operation with this number */
+
+/* Tasks that have polled. */
+static struct poller {
 	uint32_t task;
-	uint64_t writes;		/* its own */
-	uint64_t seen;			/* those of others, when it last polled */
-} writers[TASKS_MAX];
-static unsigned int writers_count;
-static uint64_t writes;			/* of all */
+	int32_t since;
+} pollers[TASKS_MAX];
+static unsigned int pollers_count;
+static int32_t operations;		/* that were made: the last one has the number before */
 static uint32_t last_task;		/* that was chosen */
 static bool released;			/* the last operations were let go on without being able to */
 
 void operations_begin_run(void)
 {
-	writers_count = 0;
-	writes = 0;
+	pollers_count = 0;
+	operations = 0;
 	last_task = 0;
 	released = false;
 	computer.state->by_operations = computer.by_operations;
@@ -51,32 +53,25 @@ bool operation_chosen(const struct operation_ahead *ahead)
 	return ahead->chosen;
 }
 
-static struct writer *writer_of(uint32_t task)
+static struct poller *poller_of(uint32_t task)
 {
 	unsigned int i;
 
-	for (i = 0; i < writers_count; i++)
-		if (writers[i].task == task)
-			return &writers[i];
+	for (i = 0; i < pollers_count; i++)
+		if (pollers[i].task == task)
+			return &pollers[i];
 	/* Beyond, tasks share one: they poll more often than they need to. */
 	if (i == TASKS_MAX)
-		return &writers[TASKS_MAX - 1];
-	writers[i] = (struct writer){ .task = task };
-	writers_count++;
-	return &writers[i];
-}
-
-static bool others_wrote(uint32_t task)
-{
-	const struct writer *writer = writer_of(task);
-
-	return writes - writer->writes > writer->seen;
+		return &pollers[TASKS_MAX - 1];
+	pollers[i] = (struct poller){ .task = task, .since = AT_ONCE };
+	pollers_count++;
+	return &pollers[i];
 }
 
 static bool able(const struct operation_ahead *ahead)
 {
 	if (ahead->polls)
-		return others_wrote(ahead->task);
+		return poller_of(ahead->task)->since != NOT_YET;
 	return !ahead->ready || ahead->ready(ahead->object);
 }
 
@@ -112,7 +107,7 @@ void operation_begin(tophalf_u32 (*ready)(const void *object), const void *objec
 	};
 
 	clock_sync();
-	choice_arrived(ahead.task);
+	choice_arrived(ahead.task, operations - 1);
 	stand_before(&ahead);
 	clock_arm();
 }
@@ -124,30 +119,36 @@ void operation_begin(tophalf_u32 (*ready)(const void *object), const void *objec
 void operation_polls(void)
 {
 	struct operation_ahead ahead = { .task = this_cpu_state()->task, .polls = true };
-	struct writer *writer = writer_of(ahead.task);
 
 	clock_sync();
-	choice_arrived(ahead.task);
+	choice_arrived(ahead.task, operations - 1);
 	stand_before(&ahead);
-	writer->seen = writes - writer->writes;
+	poller_of(ahead.task)->since = NOT_YET;
 	clock_arm();
 }
 
 /* Any context. */
 void operation_touch(const volatile void *address, tophalf_u32 size, tophalf_u32 flags)
 {
+	unsigned int i;
+
 	if (!released)
 		choice_touched((uint64_t)address, size, flags);
 	if (!(flags & TOPHALF_TOUCH_WRITES))
 		return;
-	writes++;
-	writer_of(last_task)->writes++;
+	for (i = 0; i < pollers_count; i++)
+		if (pollers[i].task != last_task && pollers[i].since == NOT_YET)
+			pollers[i].since = operations - 1;
 }
 
 static void let_go_on(struct operation_ahead *ahead)
 {
 	ahead->chosen = true;
 	last_task = ahead->task;
+	/* What made it worth while comes before it. */
+	if (ahead->polls && poller_of(ahead->task)->since >= 0)
+		choice_arrived(ahead->task, poller_of(ahead->task)->since);
+	operations++;
 	choice_operates(ahead->task);
 }
 
@@ -176,6 +177,16 @@ static unsigned int list_ahead(struct operation_ahead *list[TOPHALF_MAX_CPUS], b
 	return count;
 }
 
+static bool some_wait_for_a_cpu(void)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++)
+		if (computer.state->cpu_state[cpu].runnable)
+			return true;
+	return false;
+}
+
 bool operations_choose(void)
 {
 	struct operation_ahead *list[TOPHALF_MAX_CPUS];
@@ -187,6 +198,8 @@ bool operations_choose(void)
 	for (i = 0; i < count; i++)
 		tasks[i] = list[i]->task;
 	released = false;
+	if (some_wait_for_a_cpu())
+		choice_crowded();
 	let_go_on(list[choose_among(TOPHALF_CHOOSE_TASK, count, tasks)]);
 	return true;
 }

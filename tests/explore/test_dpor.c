@@ -113,7 +113,7 @@ static void execute(const struct program *program, unsigned int thread)
 	}
 	state.at[thread]++;
 	if (state.at[thread] < program->lengths[thread])
-		strategy->operations->arrived(FIRST_PID + thread);
+		strategy->operations->arrived(FIRST_PID + thread, -1);
 }
 
 /* The threads that stand before an operation and cannot make it: as the machine does in a deadlock. */
@@ -162,7 +162,7 @@ static void run_once(const struct program *program, uint64_t run)
 		return;
 	for (thread = 0; thread < program->threads; thread++)
 		if (program->lengths[thread])
-			strategy->operations->arrived(FIRST_PID + thread);
+			strategy->operations->arrived(FIRST_PID + thread, -1);
 	while (one_operation(program))
 		;
 	release_all(program);
