@@ -38,8 +38,9 @@
  *   - A run that a fatal finding ended has not seen what the other threads would have
  *     done.  So another one is tried there, with the operation that ended the run
  *     asleep.  Where only that is left to be done, the run ends without being counted.
- *   - Time passes only where no thread can go on otherwise.  A program that races with
- *     it has traces that are not visited, and is never said to be exhausted.
+ *   - Time passes only where no thread can go on otherwise, and interrupts come then.
+ *     A program that races with either has traces that are not visited, and is never
+ *     said to be exhausted.
  *
  * Runs are made by another process than looks at them; all that is remembered lies
  * in memory that both share, and a run knows what it has to follow by it.

@@ -32,6 +32,7 @@ struct plan {
 	bool astray;			/* what a tree said could not be followed */
 	bool raced_with_time;
 	bool crowded;			/* threads had to wait for a CPU */
+	bool interrupted;		/* interrupts ran code of the module: when is not explored */
 	bool finished, lost;
 	uint64_t *classes;		/* of traces that were seen, a hash table: only where all is visited */
 	uint64_t classes_count, classes_room;

@@ -215,6 +215,12 @@ static bool ended_early(const struct outcome_summary *summary)
 	return summary->end != TOPHALF_END_DONE;
 }
 
+static bool ran_in_interrupts(const struct outcome_summary *summary)
+{
+	return summary->entries[TOPHALF_CONTEXT_HARDIRQ] || summary->entries[TOPHALF_CONTEXT_SOFTIRQ] ||
+	       summary->entries[TOPHALF_CONTEXT_TIMER];
+}
+
 static void dpor_merged(uint64_t run, const struct outcome_summary *summary)
 {
 	uint32_t i;
@@ -225,6 +231,7 @@ static void dpor_merged(uint64_t run, const struct outcome_summary *summary)
 		go_back(dpor_plan->fixed);
 		return;
 	}
+	dpor_plan->interrupted |= ran_in_interrupts(summary);
 	for (i = dpor_plan->fixed ? dpor_plan->fixed - 1 : 0; i < dpor_plan->count; i++)
 		operation_clock(dpor_plan->run, i);
 	if (dpor_plan->all) {
@@ -247,8 +254,9 @@ static bool dpor_finished(uint64_t merged)
 static bool dpor_exhausted(uint64_t merged)
 {
 	(void)merged;
-	return dpor_plan->finished && !dpor_plan->cut_off && !dpor_plan->astray && !dpor_plan->lost &&
-	       !dpor_plan->raced_with_time && !dpor_plan->crowded;
+	return dpor_plan->finished && !dpor_plan->cut_off && !dpor_plan->astray &&
+	       !dpor_plan->lost && !dpor_plan->raced_with_time && !dpor_plan->crowded &&
+	       !dpor_plan->interrupted;
 }
 
 /* How many traces the interleavings are. */

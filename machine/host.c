@@ -21,6 +21,9 @@ static tophalf_u32 host_choose_among(tophalf_u32 kind, tophalf_u32 n, const toph
 	uint64_t copy[64];
 	uint32_t i;
 
+	/* There the only tasks that are chosen are those before an operation. */
+	if (computer.state->by_operations && kind == TOPHALF_CHOOSE_TASK)
+		return 0;
 	if (n > sizeof(copy) / sizeof(*copy))
 		return choose(kind, n);
 	for (i = 0; i < n; i++)

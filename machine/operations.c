@@ -13,10 +13,12 @@
  * Points take no decisions and cost no time.  The clock goes on only where no task
  * can, and then to the next timer.
  */
+#include <string.h>
 #include <explore/choice.h>
 #include <machine/internal.h>
 
 #define TASKS_MAX	64
+#define ROOM_MAX	8		/* how often a CPU is asked for room before an operation */
 
 struct operation_ahead {
 	tophalf_u32 (*ready)(const void *object);
@@ -37,12 +39,15 @@ static struct poller {
 static unsigned int pollers_count;
 static int32_t operations;		/* that were made: the last one has the number before */
 static uint32_t last_task;		/* that was chosen */
+/* How often a CPU was asked for room since the last operation. */
+static unsigned int asked_for_room[TOPHALF_MAX_CPUS];
 static bool released;			/* the last operations were let go on without being able to */
 
 void operations_begin_run(void)
 {
 	pollers_count = 0;
 	operations = 0;
+	memset(asked_for_room, 0, sizeof(asked_for_room));
 	last_task = 0;
 	released = false;
 	computer.state->by_operations = computer.by_operations;
@@ -149,6 +154,7 @@ static void let_go_on(struct operation_ahead *ahead)
 	if (ahead->polls && poller_of(ahead->task)->since >= 0)
 		choice_arrived(ahead->task, poller_of(ahead->task)->since);
 	operations++;
+	memset(asked_for_room, 0, sizeof(asked_for_room));
 	choice_operates(ahead->task);
 }
 
@@ -187,12 +193,37 @@ static bool some_wait_for_a_cpu(void)
 	return false;
 }
 
+/*
+ * A task that may run on one CPU only waits for that: whoever stands there gives way,
+ * and goes on elsewhere, unless it has preemption or interrupts off.  More than once,
+ * because it may only be a worker that finds nothing to do; not for ever, because two
+ * may be there that can run nowhere else.  True if one is asked now.
+ */
+static bool make_room(void)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++) {
+		struct tophalf_cpu *state = &computer.state->cpu_state[cpu];
+
+		if (!state->runnable || state->irqs_off || !computer.cpus[cpu].ahead ||
+		    asked_for_room[cpu] == ROOM_MAX)
+			continue;
+		asked_for_room[cpu]++;
+		state->pending |= 1u << TOPHALF_VECTOR_RESCHEDULE;
+		return true;
+	}
+	return false;
+}
+
 bool operations_choose(void)
 {
 	struct operation_ahead *list[TOPHALF_MAX_CPUS];
 	unsigned int count = list_ahead(list, true), i;
 	uint64_t tasks[TOPHALF_MAX_CPUS];
 
+	if (make_room())
+		return true;
 	if (!count)
 		return false;
 	for (i = 0; i < count; i++)
