@@ -9,7 +9,7 @@
 # For the smaller ones that is compared with brute force: all their interleavings.
 set -u
 folder=examples/programs
-compared="writers store-buffering message-passing philosophers lost-wakeup wait-queue work"
+compared="writers store-buffering message-passing philosophers lost-wakeup wait-queue work stop"
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 
