@@ -139,6 +139,7 @@ void boot_resume(void)
 	machine_first_decision();
 	clock_arm();
 	watch_reset();
+	computer.resumed = true;
 	stack_switch(&worker_stack, machine_stack);
 }
 

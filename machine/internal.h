@@ -101,6 +101,7 @@ struct computer {
 	bool verbose;
 	bool by_operations;		/* runs are: see operations.c */
 	bool in_run;			/* the run has left the snapshot */
+	bool resumed;			/* and executes on the machine's stacks */
 	bool recording;			/* events are wanted of it */
 	bool disposable;		/* it changed what is not put back: no other run in this process */
 };

@@ -10,7 +10,7 @@
  * A child makes one run after the other: when one has ended, dirty.c puts back
  * what it has written, and the stack of the series goes on where the run left it.
  * It makes no further run, and is replaced by a new child, when the run did not end
- * by itself, when the host's clock ended it (then a signal's handler is still on),
+ * by itself or before it executed anything, when the host's clock ended it (then a signal's handler is still on),
  * or when it changed what is not put back.
  */
 #include <errno.h>
@@ -31,7 +31,7 @@ static bool reusing;			/* this process makes further runs */
 
 void snapshot_finish(enum run_exit status)
 {
-	if (reusing && status == RUN_ENDED && !computer.disposable &&
+	if (reusing && status == RUN_ENDED && computer.resumed && !computer.disposable &&
 	    !outcome_current()->summary.host_clock)
 		boot_return();
 	_exit(EXIT_BASE + status);

@@ -2,10 +2,10 @@
 /*
  * Compiled objects, kept in the cache by what went into them.
  *
- * objects/xx/<key>.o is named after the command line, the configuration and
- * the source; <key>.deps lists the headers that may change, with a hash of
- * each. Files of a tree that we unpacked do not change, nor does what stands
- * in a build folder. <key>.fail keeps a tree file's failure.
+ * objects/xx/<key>-<headers>.o is named after the command line, the configuration
+ * and the source, and after the headers that may change; <key>.deps lists these,
+ * with a hash of each. Files of a tree that we unpacked do not change, nor does
+ * what stands in a build folder. <key>.fail keeps a tree file's failure.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -235,25 +235,42 @@ static char *dependency_path(struct tree *tree, const char *name)
 	return tree_printf("%s/%s", tree->home, name + strlen(HOME));
 }
 
-/* Whether the cache has it, with every header as it was. */
+/* Where an object lies that was compiled from these dependencies, a hash and a path a line. */
+static char *object_path(const char *key, const char *dependencies)
+{
+	char text[HASH_TEXT];
+	struct hash hash;
+
+	hash_start(&hash);
+	hash_add_string(&hash, dependencies);
+	hash_end(&hash, text);
+	return tree_printf("%s-%.16s.o", key, text);
+}
+
+/*
+ * Whether the cache has it, compiled from the headers as they are here.  The list
+ * of headers is what the last compilation read, of this checkout or of another: an
+ * object is named after their contents as well, so each finds its own.
+ */
 static int from_cache(struct tree *tree, struct object *object, const char *key)
 {
-	char *deps = tree_printf("%s.deps", key);
-	char *compiled = tree_printf("%s.o", key), *line, *rest = NULL;
-	struct text text = { 0 };
-	int good = !file_read(deps, &text) && file_exists(compiled);
+	char *deps = tree_printf("%s.deps", key), *compiled, *line, *rest = NULL;
+	struct text text = { 0 }, here = { 0 };
+	int good = !file_read(deps, &text);
 
-	for (line = good ? strtok_r(text.data, "\n", &rest) : NULL;
-	     line && good; line = strtok_r(NULL, "\n", &rest)) {
+	text_add(&here, "");
+	for (line = good ? strtok_r(text.data, "\n", &rest) : NULL; line;
+	     line = strtok_r(NULL, "\n", &rest)) {
 		char *path;
 
 		if (strlen(line) < HASH_TEXT)
 			continue;
-		line[HASH_TEXT - 1] = '\0';
 		path = dependency_path(tree, line + HASH_TEXT);
-		good = !strcmp(tree_file_hash(tree, path), line);
+		text_printf(&here, "%s %s\n", tree_file_hash(tree, path), line + HASH_TEXT);
 		strings_take(&object->depends, path);
 	}
+	compiled = object_path(key, here.data);
+	good = good && file_exists(compiled);
 	if (good) {
 		object->path = tree_copy(compiled);
 		cache_used(compiled);
@@ -262,6 +279,7 @@ static int from_cache(struct tree *tree, struct object *object, const char *key)
 		strings_free(&object->depends);
 	}
 	text_free(&text);
+	text_free(&here);
 	free(deps);
 	free(compiled);
 	return good;
@@ -318,13 +336,12 @@ static void take_dependency(struct tree *tree, struct object *object,
 	strings_take(&object->depends, path);
 }
 
-static int keep_dependencies(struct tree *tree, struct object *object,
-			     const char *key)
+/* Returns where the object belongs that was just compiled; null, and errno, if the disk is full. */
+static char *keep_dependencies(struct tree *tree, struct object *object, const char *key)
 {
 	char *from = tree_printf("%s.%d.d", key, (int)getpid());
-	char *to = tree_printf("%s.deps", key), *name, *rest = NULL;
+	char *to = tree_printf("%s.deps", key), *name, *rest = NULL, *result = NULL;
 	struct text rule = { 0 }, deps = { 0 };
-	int result;
 
 	text_add(&deps, "");
 	strings_free(&object->depends);
@@ -336,7 +353,8 @@ static int keep_dependencies(struct tree *tree, struct object *object,
 			take_dependency(tree, object, name, &deps);
 	}
 	unlink(from);
-	result = file_write(to, deps.data, deps.length);
+	if (!file_write(to, deps.data, deps.length))
+		result = object_path(key, deps.data);
 	text_free(&rule);
 	text_free(&deps);
 	free(from);
@@ -372,7 +390,7 @@ static int compiled(struct process *process, size_t index, void *data)
 	struct work *work = data;
 	struct object *object = work->objects[index];
 	char *from = tree_printf("%s.%d.o", work->keys[index], (int)getpid());
-	char *to = tree_printf("%s.o", work->keys[index]);
+	char *to = NULL;
 
 	work->done++;
 	tree_progress(work->tree, "compiling %s [%zu/%zu] %s", work->what,
@@ -389,9 +407,9 @@ static int compiled(struct process *process, size_t index, void *data)
 			object->shown);
 	} else if (process->status) {
 		work->failures++;
-	} else if (keep_dependencies(work->tree, object, work->keys[index]) ||
+	} else if (!(to = keep_dependencies(work->tree, object, work->keys[index])) ||
 		   rename(from, to)) {
-		work->broken = tree_fail_errno(work->error, "writing", to);
+		work->broken = tree_fail_errno(work->error, "writing", to ? to : work->keys[index]);
 	} else {
 		object->path = tree_copy(to);
 		object->compiled = 1;

@@ -271,7 +271,7 @@ static void occupied_arena_is_told(void **state)
 
 static void use_stacks(void)
 {
-	const uint64_t top = TOPHALF_STACK_BASE + 4ull * TOPHALF_STACK_SLOT;
+	const uint64_t top = TOPHALF_STACK_BASE + 400ull * TOPHALF_STACK_SLOT;
 	unsigned char *user;
 	char why[MACHINE_WHY] = "";
 
