@@ -5,6 +5,7 @@
 # nothing is:
 #
 #   expect: rule=RULE[,RULE] context=CONTEXT [severity=SEVERITY]
+#   says: WORDS              its message, word for word, in one line or several
 #   expect: clean contexts=CONTEXT...
 #   here (in a comment)      the line, or one of several
 #   since here (likewise)    where the atomic section began
@@ -51,11 +52,12 @@ marked() { # MARK FILE: the numbers of its lines, " 12 14 "
 
 # found FILE: the expected finding is there.  What else is there goes to $scratch/others.
 found() {
-	local file=$1 name expect here since rules context severity status=1
+	local file=$1 name expect says here since rules context severity status=1
 	local fact word rule got_severity got_context line began message
 
 	name=$(basename "$file" .c)
 	expect=$(expected "$file")
+	says=$(sed -n 's/^ \* says: //p' "$file" | paste -sd ' ')
 	here=$(marked here "$file")
 	since=$(marked "since here" "$file")
 	rules=",$(field rule "$expect"),"
@@ -67,7 +69,8 @@ found() {
 			continue
 		elif [[ $rules == *",$rule,"* ]] && [ "$got_context" = "$context" ] &&
 		     [ "$got_severity" = "${severity:-error}" ] && [[ $here == *" $line "* ]] &&
-		     [[ $since == " " || $since == *" $began "* ]]; then
+		     [[ $since == " " || $since == *" $began "* ]] &&
+		     [ "${says:-$message}" = "$message" ]; then
 			status=0
 		else
 			echo "$rule ($got_severity) in $got_context, line $line since $began: $message" \
@@ -75,7 +78,7 @@ found() {
 		fi
 	done <"$scratch/broken"
 	[ "$status" -eq 0 ] && return 0
-	echo "# $name: expected $expect, line$here since$since"
+	echo "# $name: expected $expect, line$here since$since${says:+: $says}"
 	grep -E "^(target|finding) $name " "$scratch/broken" | sed 's/^/# /'
 	return 1
 }
