@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "exercise/exercise.h"
 #include "explore/interrupt.h"
+#include "explore/strategy.h"
 #include "hardware/hardware.h"
 
 static double now_s(void)
@@ -89,10 +90,12 @@ int prepare_campaign(struct prepared *prepared, const struct session *session,
 		.strategy = options->strategy,
 		.save_directory = options->save,
 		.threadirqs = options->threadirqs,
+		.fresh = options->fresh,
 		.verbose = options->verbose,
 	};
 	hardware_install(prepared->firmware->devices, prepared->firmware->devices_count);
-	exercise_install(prepared->firmware->devices_count);
+	exercise_install(prepared->firmware->devices_count,
+			 strategy_runs_programs(options->strategy));
 	return 0;
 }
 

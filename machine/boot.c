@@ -45,6 +45,7 @@ int machine_load(const struct campaign_options *options, unsigned char *reached,
 	computer.unsupported_names = options->unsupported_names;
 	computer.unsupported_count = options->unsupported_count;
 	computer.verbose = options->verbose;
+	computer.by_operations = options->by_operations;
 	computer.state = state = image->machine;
 	for (cpu = 0; cpu < TOPHALF_MAX_CPUS; cpu++)
 		computer.cpus[cpu].timer_ns = NEVER_NS;
@@ -54,7 +55,7 @@ int machine_load(const struct campaign_options *options, unsigned char *reached,
 	state->reached = reached;
 	state->quiet = 1;
 	hardware_install(options->devices, options->devices_count);
-	exercise_install(options->plugs_count);
+	exercise_install(options->plugs_count, options->by_operations);
 	*image->host = host_table(options);
 	return 0;
 }
@@ -133,11 +134,20 @@ void boot_resume(void)
 {
 	hardware_reset();
 	exercise_reset();
+	operations_begin_run();
 	computer.state->quiet = 0;
 	machine_first_decision();
 	clock_arm();
 	watch_reset();
 	stack_switch(&worker_stack, machine_stack);
+}
+
+/* Any context: on whichever stack the run has ended, it is not used again. */
+void boot_return(void)
+{
+	void *unused;
+
+	stack_switch(&unused, worker_stack);
 	__builtin_unreachable();
 }
 
@@ -170,9 +180,9 @@ void machine_end_run(uint32_t end)
 	snapshot_finish(RUN_ENDED);
 }
 
-enum run_exit machine_run(void (*begin)(void *), void *argument, int *signal)
+enum run_exit machine_series(const struct run_series *series, int *signal)
 {
-	return snapshot_run(begin, argument, signal);
+	return snapshot_series(series, signal);
 }
 
 uint64_t machine_effects(void)

@@ -13,6 +13,14 @@
 #include <explore/event.h>
 #include <machine/machine.h>
 
+#if defined(__SANITIZE_ADDRESS__)
+#define MACHINE_ASAN
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define MACHINE_ASAN
+#endif
+#endif
+
 #define NEVER_NS		(~0ull)
 
 /* What things cost, in virtual time. */
@@ -45,10 +53,14 @@ enum cpu_mode {
 	CPU_RUNNING,
 	CPU_HALTED,			/* until a vector is pending */
 	CPU_SPINNING,			/* until a word changes, or an interrupt can be taken */
+	CPU_BEFORE_OPERATION,		/* until its task is chosen, or an interrupt can be taken */
 };
+
+struct operation_ahead;
 
 struct cpu {
 	enum cpu_mode mode;
+	struct operation_ahead *ahead;	/* the operation that it is before: operations.c */
 	void *stack;			/* saved while another CPU executes */
 	struct tophalf_frame *frame;	/* likewise */
 	uint64_t timer_ns;		/* when its clock event device fires */
@@ -87,8 +99,10 @@ struct computer {
 	const char *const *unsupported_names;
 	size_t unsupported_count;
 	bool verbose;
+	bool by_operations;		/* runs are: see operations.c */
 	bool in_run;			/* the run has left the snapshot */
 	bool recording;			/* events are wanted of it */
+	bool disposable;		/* it changed what is not put back: no other run in this process */
 };
 
 extern struct computer computer;
@@ -181,6 +195,18 @@ void machine_decide(void);
 void machine_raise_line(const uint32_t *lines, unsigned int count);
 void machine_first_decision(void);
 
+/* operations.c */
+void operation_begin(tophalf_u32 (*ready)(const void *object), const void *object);
+void operation_touch(const volatile void *address, tophalf_u32 size, tophalf_u32 flags);
+void operation_polls(void);
+void operations_begin_run(void);
+/* The task before the operation was chosen to make it. */
+bool operation_chosen(const struct operation_ahead *ahead);
+/* No CPU can go on: one task is let make its operation.  False if none is able to. */
+bool operations_choose(void);
+/* Nobody is: all are let into what they wait for.  False if there was nobody. */
+bool operations_release(void);
+
 /* host.c */
 extern const struct tophalf_host *host_table(const struct campaign_options *options);
 void host_unsupported(const char *symbol) __attribute__((noreturn));
@@ -198,9 +224,17 @@ void machine_image_event(tophalf_u32 event, unsigned long number, const char *na
 int fault_install(char why[MACHINE_WHY]);
 void fault_watchdog(unsigned int seconds);
 
+/* dirty.c */
+/* From now on what is written is noted.  False: it cannot be, and nothing may be executed from here. */
+bool dirty_track(void);
+/* Whether a write to `address` faulted for being noted only: it can be repeated then. */
+bool dirty_write_fault(uint64_t address);
+/* Memory is again as it was when tracking began.  False: not all of it. */
+bool dirty_restore(void);
+
 /* snapshot.c */
 void snapshot_finish(enum run_exit status) __attribute__((noreturn));
-enum run_exit snapshot_run(void (*begin)(void *), void *argument, int *signal);
+enum run_exit snapshot_series(const struct run_series *series, int *signal);
 
 /* wall.c */
 void wall_build(void);
@@ -209,7 +243,8 @@ void wall_build(void);
 void machine_booted(void);
 void machine_begin_run(void);
 void boot_failed(uint32_t end) __attribute__((noreturn));
-/* Called in the process of a run: continues in the image, and never returns. */
-void boot_resume(void) __attribute__((noreturn));
+/* Called in the process of a run: continues in the image.  Returns when the run calls boot_return(). */
+void boot_resume(void);
+void boot_return(void) __attribute__((noreturn));
 
 #endif
