@@ -61,30 +61,43 @@ static const char *leaked_section(const struct tophalf_task *task, u32 first)
 	return section->what ? section->what : "";
 }
 
+static bool left_as_entered(const struct context_frame *frame)
+{
+	return preempt_count() == frame->preempt_count && tophalf_cpu()->irqs_off == frame->irqs_off &&
+		rcu_preempt_depth() <= frame->rcu_depth;
+}
+
+/* Any context.  One finding, of what matters most. */
+static void report_leak(const struct context_frame *frame)
+{
+	const char *held = leaked_section(tophalf_task(current), frame->sections);
+	char name[80] = "a system call";
+
+	if (frame->frame.function)
+		snprintf(name, sizeof(name), "%ps", (void *)frame->frame.function);
+	if (preempt_count() != frame->preempt_count)
+		tophalf_report_frame(TOPHALF_RULE_CONTEXT_LEAK, &frame->frame,
+			       "%s returned with preempt_count %x, it was entered with %x%s%s",
+			       name, preempt_count(), frame->preempt_count,
+			       *held ? ", still held: " : "", held);
+	else if (tophalf_cpu()->irqs_off != frame->irqs_off)
+		tophalf_report_frame(TOPHALF_RULE_CONTEXT_LEAK, &frame->frame,
+			       "%s returned with interrupts %s, it was entered with them %s", name,
+			       tophalf_cpu()->irqs_off ? "off" : "on", frame->irqs_off ? "off" : "on");
+	else
+		tophalf_report_frame(TOPHALF_RULE_CONTEXT_LEAK, &frame->frame,
+			       "%s returned inside an RCU read-side critical section", name);
+}
+
 /* Any context.  See tophalf.h for what is checked and repaired. */
 void context_exit(struct context_frame *frame)
 {
 	struct tophalf_task *task = tophalf_task(current);
-	const char *left = leaked_section(task, frame->sections);
-	bool told = true;
+	bool leaks = !left_as_entered(frame);
 
-	if (preempt_count() != frame->preempt_count)
-		tophalf_report_frame(TOPHALF_RULE_CONTEXT_LEAK, &frame->frame,
-			       "%ps returned with preempt_count %x, it was entered with %x%s%s",
-			       (void *)frame->frame.function, preempt_count(), frame->preempt_count,
-			       *left ? ", still held: " : "", left);
-	else if (tophalf_cpu()->irqs_off != frame->irqs_off)
-		tophalf_report_frame(TOPHALF_RULE_CONTEXT_LEAK, &frame->frame,
-			       "%ps returned with interrupts %s, it was entered with them %s",
-			       (void *)frame->frame.function,
-			       tophalf_cpu()->irqs_off ? "off" : "on", frame->irqs_off ? "off" : "on");
-	else if (rcu_preempt_depth() > frame->rcu_depth)
-		tophalf_report_frame(TOPHALF_RULE_CONTEXT_LEAK, &frame->frame,
-			       "%ps returned inside an RCU read-side critical section",
-			       (void *)frame->frame.function);
-	else
-		told = false;
-	lockdep_context_exit(&frame->frame, frame->locks, told);
+	if (leaks)
+		report_leak(frame);
+	lockdep_context_exit(&frame->frame, frame->locks, leaks);
 
 	tophalf_event(TOPHALF_EVENT_LEAVE, frame->frame.function, NULL);
 	tophalf_machine.frame = frame->frame.outer;

@@ -283,3 +283,15 @@ void hung_task_note_blockers(void)
 		else if (!tasks[i]->on_cpu)
 			tophalf_note_task(tasks[i], "%s holds it", tasks[i]->comm);
 }
+
+bool waits_for_busy_cpu(void)
+{
+	struct task_struct *tasks[WAIT_BLOCKERS_MAX];
+	const struct task_wait *wait = wait_of(current);
+	unsigned int i, count = wait ? wait_blockers(wait, tasks) : 0;
+
+	for (i = 0; i < count; i++)
+		if (tasks[i] != current && tasks[i]->on_cpu)
+			return true;
+	return false;
+}

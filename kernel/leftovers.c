@@ -54,6 +54,11 @@ static const struct {
 	[MADE_SUPPLY] = { "a regulator on", "regulator_disable()" },
 	[MADE_WORKQUEUE] = { "the workqueue", "destroy_workqueue()" },
 	[MADE_CACHE] = { "the cache", "kmem_cache_destroy()" },
+	[MADE_NOTIFIER] = { "the notifier", "its removal from the chain", .any_way = true },
+	[MADE_CLASS] = { "the class", "class_destroy()" },
+	[MADE_CDEV] = { "the character device", "cdev_del()" },
+	[MADE_NUMBERS] = { "the device numbers of", "unregister_chrdev_region()" },
+	[MADE_MODULE] = { "a reference to the module", "module_put()" },
 	[MADE_REFERENCE] = { "a reference to the device", "put_device()" },
 	[MADE_ATTRIBUTE] = { "the sysfs attribute", "its removal", .any_way = true },
 };
@@ -123,12 +128,17 @@ void note_made(enum made_kind kind, const void *key, const void *inside, const c
 	list_move_tail(&made->list, &all_made);
 }
 
-/* Others put references to the same device, which they have got themselves. */
+/* References to devices and modules: others put theirs, which they have got themselves. */
+static bool is_reference(enum made_kind kind)
+{
+	return kind == MADE_REFERENCE || kind == MADE_MODULE;
+}
+
 static bool taken_back_by_another(enum made_kind kind)
 {
 	struct site by;
 
-	if (kind != MADE_REFERENCE)
+	if (!is_reference(kind))
 		return false;
 	record_callers(&by);
 	return !site_of_target(&by);
@@ -193,10 +203,10 @@ void check_left_by_module(void)
 	active_check_unload();
 	check_threads();
 	list_for_each_entry(made, &all_made, list)
-		if (made->kind != MADE_REFERENCE)
+		if (!is_reference(made->kind))
 			report_made(made);
 	list_for_each_entry_safe(made, next, &all_made, list)
-		if (made->kind != MADE_REFERENCE)
+		if (!is_reference(made->kind))
 			list_move(&made->list, &unused);
 }
 
@@ -220,14 +230,32 @@ static void check_references(void)
 
 		struct object_view view;
 
-		if (object_find(device, &view) && view.state == OBJECT_ALLOCATED &&
+		if (made->kind == MADE_REFERENCE && object_find(device, &view) && view.state == OBJECT_ALLOCATED &&
 		    !device_is_registered((struct device *)device))
 			report_made(made);
 	}
 }
 
+/*
+ * A module that is in use where nothing uses it: no device, no open file.  Who
+ * means a module to stay says __module_get(), which is not noted.
+ */
+static void check_module_references(void)
+{
+	const struct made *made;
+
+	if (!tophalf_module_is_in_use() || tophalf_any_plugged())
+		return;
+	list_for_each_entry(made, &all_made, list)
+		if (made->kind == MADE_MODULE)
+			tophalf_report_left(TOPHALF_RULE_LEAK, &made->by,
+					    "the module is in use for ever, by no device and no open file: %s is missing",
+					    kinds[made->kind].remedy);
+}
+
 void check_left_by_run(void)
 {
+	check_module_references();
 	if (!tophalf_module_is_gone() || tophalf_any_plugged() ||
 	    (!memory_watched() && list_empty(&all_made)))
 		return;

@@ -16,6 +16,11 @@ enum made_kind {
 	MADE_SUPPLY,			/* regulator_enable() */
 	MADE_WORKQUEUE,
 	MADE_CACHE,			/* kmem_cache_create() */
+	MADE_NOTIFIER,			/* a struct notifier_block on a chain */
+	MADE_CLASS,			/* class_create() and class_register() */
+	MADE_CDEV,			/* cdev_add() and cdev_device_add() */
+	MADE_NUMBERS,			/* alloc_chrdev_region() and its kin */
+	MADE_MODULE,			/* try_module_get(): told at the end of the run */
 	MADE_REFERENCE,			/* get_device(): told at the end of the run */
 	MADE_KINDS
 };

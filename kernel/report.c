@@ -459,6 +459,23 @@ void tophalf_report_wait(enum tophalf_rule rule, struct task_struct *task,
 	va_end(arguments);
 }
 
+/* A system call is no function of the target's.  What it left behind began in one. */
+static bool section_left(const struct tophalf_frame *frame, struct site *began)
+{
+	const struct tophalf_task *task = tophalf_task(current);
+	const struct task_section *last;
+	unsigned int i, first;
+
+	if (task->sections_count <= container_of(frame, struct context_frame, frame)->sections)
+		return false;
+	last = &task->sections[task->sections_count - 1];
+	first = report_first_called(last->began, ARRAY_SIZE(last->began));
+	memset(began, 0, sizeof(*began));
+	for (i = first; i < ARRAY_SIZE(last->began); i++)
+		began->address[i - first] = last->began[i];
+	return true;
+}
+
 /* Any context.  About `frame`, whose function has just returned. */
 void tophalf_report_frame(enum tophalf_rule rule, const struct tophalf_frame *frame,
 			  const char *format, ...)
@@ -470,8 +487,11 @@ void tophalf_report_frame(enum tophalf_rule rule, const struct tophalf_frame *fr
 		.pc = frame->function,
 		.frame_pointer = (unsigned long)__builtin_frame_address(0),
 	};
+	struct site began;
 	va_list arguments;
 
+	if (!frame->function && section_left(frame, &began))
+		left.left = &began;
 	va_start(arguments, format);
 	make_report(&left, rule, false, format, arguments);
 	va_end(arguments);

@@ -29,7 +29,10 @@ struct tasklet_list {
 
 static DEFINE_PER_CPU(struct tasklet_list, tasklets);
 static DEFINE_PER_CPU(struct tasklet_list, hi_tasklets);
-/* Softirqs do not nest, so there is one at most. */
+/* What a softirq has taken from one of those.  Softirqs do not nest, so there is one at most. */
+static DEFINE_PER_CPU(struct tasklet_list, taken);
+/* Of these the one that it looks at, on no list; null once its memory has gone. */
+static DEFINE_PER_CPU(struct tasklet_struct *, at_hand);
 static DEFINE_PER_CPU(struct tasklet_struct *, running_tasklet);
 
 static void remove(struct tasklet_list *list, const struct tasklet_struct *t)
@@ -52,6 +55,33 @@ static void append(struct tasklet_list *list, struct tasklet_struct *t)
 	list->end = &t->next;
 }
 
+static void make_empty(struct tasklet_list *list)
+{
+	list->first = NULL;
+	list->end = &list->first;
+}
+
+static void take_all(struct tasklet_list *list)
+{
+	struct tasklet_list *all = this_cpu_ptr(&taken);
+
+	make_empty(all);
+	if (!list->first)
+		return;
+	*all = *list;
+	make_empty(list);
+}
+
+static struct tasklet_struct *take_first(void)
+{
+	struct tasklet_struct *t = __this_cpu_read(taken.first);
+
+	if (t)
+		remove(this_cpu_ptr(&taken), t);
+	__this_cpu_write(at_hand, t);
+	return t;
+}
+
 /* Any context.  The memory of the tasklet goes. */
 static void repair(void *tasklet)
 {
@@ -60,6 +90,9 @@ static void repair(void *tasklet)
 	for_each_possible_cpu(cpu) {
 		remove(per_cpu_ptr(&tasklets, cpu), tasklet);
 		remove(per_cpu_ptr(&hi_tasklets, cpu), tasklet);
+		remove(per_cpu_ptr(&taken, cpu), tasklet);
+		if (per_cpu(at_hand, cpu) == tasklet)
+			per_cpu(at_hand, cpu) = NULL;
 	}
 }
 
@@ -147,17 +180,21 @@ static bool try_to_run(struct tasklet_struct *t)
 	return ran;
 }
 
+/* False once its memory has gone, at one of the points in between. */
+static bool is_at_hand(const struct tasklet_struct *t)
+{
+	return __this_cpu_read(at_hand) == t;
+}
+
 /* Softirq. */
 static void run_list(struct tasklet_list *list, unsigned int nr)
 {
-	struct tasklet_struct *t = list->first, *next;
+	struct tasklet_struct *t;
 
-	list->first = NULL;
-	list->end = &list->first;
-	for (; t; t = next) {
-		next = t->next;
+	take_all(list);
+	while ((t = take_first())) {
 		tophalf_point();
-		if (try_to_run(t))
+		if (!is_at_hand(t) || try_to_run(t) || !is_at_hand(t))
 			continue;
 		append(list, t);
 		sched_interrupts_off();
@@ -303,8 +340,9 @@ void tasklet_vectors_init(void)
 	unsigned int cpu;
 
 	for_each_possible_cpu(cpu) {
-		per_cpu(tasklets, cpu).end = &per_cpu(tasklets, cpu).first;
-		per_cpu(hi_tasklets, cpu).end = &per_cpu(hi_tasklets, cpu).first;
+		make_empty(per_cpu_ptr(&tasklets, cpu));
+		make_empty(per_cpu_ptr(&hi_tasklets, cpu));
+		make_empty(per_cpu_ptr(&taken, cpu));
 	}
 	open_softirq(TASKLET_SOFTIRQ, tasklet_action);
 	open_softirq(HI_SOFTIRQ, tasklet_hi_action);

@@ -222,5 +222,7 @@ long tophalf_sys_unplug(unsigned int device);
 bool tophalf_any_plugged(void);
 /* Any context.  The target was loaded, or tried to, and is unloaded. */
 bool tophalf_module_is_gone(void);			/* module/main.c */
+/* Any context.  It is loaded, and may not be unloaded. */
+bool tophalf_module_is_in_use(void);			/* module/main.c */
 
 #endif

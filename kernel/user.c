@@ -158,13 +158,25 @@ static long carry_out_to_its_end(struct tophalf_syscall *call)
 
 	for (;;) {
 		result = carry_out(call);
-		if (try_to_freeze() || test_thread_flag(TIF_SIGPENDING))
+		/* What a call left atomic is told of once, by context_exit(). */
+		if ((freezing(current) && try_to_freeze()) || test_thread_flag(TIF_SIGPENDING))
 			recalc_sigpending();
 		if (!restartable(result))
 			return result;
 		if (signal_pending(current))
 			return -EINTR;
 	}
+}
+
+/* What others have open is no leak. */
+static bool all_exited(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < USER_TASKS_MAX; i++)
+		if (tasks[i] && !exited[i])
+			return false;
+	return true;
 }
 
 static void user_exit(unsigned long number)
@@ -174,7 +186,8 @@ static void user_exit(unsigned long number)
 	wake_up_all(&exit_wait);
 	if (number)
 		return;
-	check_left_by_run();
+	if (all_exited())
+		check_left_by_run();
 	tophalf_host->end_run(TOPHALF_END_DONE);
 }
 

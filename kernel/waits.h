@@ -76,6 +76,8 @@ void hung_task_check(struct task_struct *task, unsigned int seconds);
 void hung_task_given_up(struct task_struct *task);
 /* Any context.  Notes, for the report that comes next, of who keeps the current task from going on. */
 void hung_task_note_blockers(void);
+/* Any context.  True if the executing CPU spins until another one, which executes, has gone on. */
+bool waits_for_busy_cpu(void);
 
 /* ---- waits.c, for hung_task.c ------------------------------------------------ */
 

@@ -53,6 +53,9 @@ static bool found_a_step(void)
 }
 
 /*
+ * A CPU that waits for another one is not at fault, and the image says so: the other
+ * one is found when its own limit is passed, and else all work of the run is limited.
+ *
  * The image may answer a hang by a step of its own (a signal to a user task that
  * waits for input, say).  It cannot after a lock-up or a deadlock.
  */
@@ -64,7 +67,8 @@ void machine_stuck(uint32_t rule, bool warning, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
-	computer.image->stuck(rule, warning, message);
+	if (computer.image->stuck(rule, warning, message))
+		return;
 	if (rule != TOPHALF_RULE_HANG || !found_a_step())
 		machine_end_run(TOPHALF_END_FATAL);
 }

@@ -6,7 +6,6 @@
  * memory goes, and the list leads into it.
  *
  * expect: rule=active-object-freed context=process
- * also: soft-lockup
  */
 #include <linux/delay.h>
 #include <linux/interrupt.h>

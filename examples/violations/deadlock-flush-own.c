@@ -5,6 +5,7 @@
  * The flush waits for all work that was queued before, and so for the work that calls it.
  *
  * expect: rule=deadlock context=workqueue
+ * says: flush_workqueue: work example_reset waits for all work of example, to which it belongs
  * also: lock-recursion lock-inversion
  */
 #include <linux/fs.h>

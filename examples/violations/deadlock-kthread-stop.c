@@ -5,6 +5,8 @@
  * The thread sees that it is to stop after its next round, for which it needs the mutex.
  *
  * expect: rule=deadlock context=process
+ * says: user0 waits for the end of thread example,
+ * says: which waits for mutex lock, held by user0
  */
 #include <linux/delay.h>
 #include <linux/err.h>

@@ -5,6 +5,8 @@
  * The writer has the queue and wants the device, the work has the device and wants the queue.
  *
  * expect: rule=deadlock context=workqueue
+ * says: kworker/0:0 waits for mutex queued_lock, held by user1,
+ * says: which waits for mutex sent_lock, held by kworker/0:0
  * also: lock-inversion
  */
 #include <linux/delay.h>

@@ -5,6 +5,7 @@
  * synchronize_rcu() returns when every reader of now has left, and the caller is one.
  *
  * expect: rule=deadlock context=atomic
+ * says: synchronize_rcu() by a reader waits for itself
  * also: lock-inversion
  */
 #include <linux/fs.h>

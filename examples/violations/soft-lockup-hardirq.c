@@ -6,7 +6,7 @@
  * waits for the top half, and is stuck as well.
  *
  * expect: rule=soft-lockup context=hardirq
- * also: top-half-budget soft-lockup
+ * also: top-half-budget
  */
 #include <linux/err.h>
 #include <linux/interrupt.h>

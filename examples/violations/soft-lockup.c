@@ -6,7 +6,7 @@
  * reader on another CPU, this CPU never does anything else again.
  *
  * expect: rule=soft-lockup context=atomic
- * also: deadlock soft-lockup
+ * also: deadlock
  */
 #include <linux/delay.h>
 #include <linux/fs.h>

@@ -403,8 +403,11 @@ struct tophalf_image {
 	 * message. Called as fault() is, reports likewise and calls end_run().
 	 */
 	void (*trap)(tophalf_u32 rule, unsigned long pc, unsigned long frame, const char *message);
-	/* The machine has no step left to make, or a watched limit is passed: rule, with a message. Reports. */
-	void (*stuck)(tophalf_u32 rule, tophalf_u32 warning, const char *message);
+	/*
+	 * The machine has no step left to make, or a watched limit is passed: rule, with a message. Reports
+	 * and returns 0; nonzero if it is another CPU's fault, whose own limit has yet to be passed.
+	 */
+	tophalf_u32 (*stuck)(tophalf_u32 rule, tophalf_u32 warning, const char *message);
 	/* After another CPU ran on this host thread: reload what is cached of the executing CPU. */
 	void (*cpu_resumed)(void);
 	unsigned long percpu_start, percpu_size;	/* the template of the per-CPU areas */

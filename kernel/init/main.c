@@ -148,8 +148,11 @@ static void interrupt(u32 vector)
 	lockdep_hardirqs_on(_RET_IP_);
 }
 
-static void stuck(u32 rule, u32 warning, const char *message)
+/* Any context.  A CPU that waits for another one, which is busy, is not the one to tell of. */
+static u32 stuck(u32 rule, u32 warning, const char *message)
 {
+	if (rule == TOPHALF_RULE_SOFT_LOCKUP && waits_for_busy_cpu())
+		return 1;
 	if (rule == TOPHALF_RULE_HANG) {
 		hung_task_stuck(warning, message);
 	} else {
@@ -160,6 +163,7 @@ static void stuck(u32 rule, u32 warning, const char *message)
 			tophalf_report(rule, "%s", message);
 	}
 	tophalf_host->end_run(TOPHALF_END_FATAL);
+	return 0;
 }
 
 /* Another CPU ran on the host's thread: what is cached of this one is read again. */

@@ -251,6 +251,12 @@ static const char *kind_of_waiting(unsigned int wait_type)
 	}
 }
 
+/* The functions of a lock ask the rule table themselves; might_lock() and its kin do not. */
+static bool by_annotation(void)
+{
+	return !tophalf_own_text(((const unsigned long *)validator_entry)[1]);
+}
+
 void report_wait_type(const struct held_lock *outer, const struct held_lock *next)
 {
 	const struct lock_class *class = &held_class(next)->class;
@@ -259,7 +265,7 @@ void report_wait_type(const struct held_lock *outer, const struct held_lock *nex
 	char where[128];
 
 	/* The rule table told it, and why. */
-	if (waits == LD_WAIT_SLEEP && lock_maybe_atomic())
+	if (waits == LD_WAIT_SLEEP && lock_maybe_atomic() && !by_annotation())
 		return;
 	if (outer) {
 		unsigned long at = outer->acquire_ip;

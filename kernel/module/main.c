@@ -117,12 +117,20 @@ bool tophalf_module_is_gone(void)
 	return gone && !loaded;
 }
 
+bool tophalf_module_is_in_use(void)
+{
+	return loaded && module_refcount(&__this_module) > 0;
+}
+
 /* Any context. */
 bool try_module_get(struct module *module)
 {
 	if (!module)
 		return true;
-	return module_is_live(module) && atomic_inc_not_zero(&module->refcnt);
+	if (!module_is_live(module) || !atomic_inc_not_zero(&module->refcnt))
+		return false;
+	note_made(MADE_MODULE, module, NULL, "");
+	return true;
 }
 
 /* Any context; the caller holds a reference already. */
@@ -135,8 +143,10 @@ void __module_get(struct module *module)
 /* Any context. */
 void module_put(struct module *module)
 {
-	if (module)
-		WARN_ON(atomic_dec_if_positive(&module->refcnt) < 0);
+	if (!module)
+		return;
+	note_taken_back(MADE_MODULE, module);
+	WARN_ON(atomic_dec_if_positive(&module->refcnt) < 0);
 }
 
 void __noreturn __module_put_and_kthread_exit(struct module *module, long code)

@@ -599,10 +599,11 @@ static void trap(tophalf_u32 rule, unsigned long pc, unsigned long frame, const 
 	host->end_run(TOPHALF_END_FATAL);
 }
 
-static void stuck(tophalf_u32 rule, tophalf_u32 warning, const char *message)
+static tophalf_u32 stuck(tophalf_u32 rule, tophalf_u32 warning, const char *message)
 {
 	(void)warning;
 	report(rule, 0, 0, message);
+	return 0;
 }
 
 static void cpu_resumed(void)

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A system call that gives the CPU back.
+ *
+ * put_cpu() is on each way out.
+ *
+ * expect: clean contexts=process
+ */
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/percpu.h>
+#include <linux/smp.h>
+
+static DEFINE_PER_CPU(unsigned int, writes);
+
+static ssize_t example_write(struct file *file, const char __user *buffer, size_t size, loff_t *pos)
+{
+	unsigned int cpu = get_cpu();	/* here */
+
+	if (!size) {
+		put_cpu();
+		return 0;
+	}
+	per_cpu(writes, cpu)++;
+	put_cpu();
+	return size;
+}
+
+static const struct file_operations example_operations = {
+	.owner = THIS_MODULE,
+	.write = example_write,
+};
+
+static struct miscdevice example_device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "example-context-leak-call-preempt-repaired",
+	.fops = &example_operations,
+};
+module_misc_device(example_device);
+
+MODULE_DESCRIPTION("A system call that gives the CPU back");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A timer that frees a message on two ways.
+ *
+ * The short way out of the message forgets to leave.
+ *
+ * expect: rule=double-free context=timer
+ */
+#include <linux/err.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/mod_devicetable.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+#include <linux/slab.h>
+#include <linux/timer.h>
+
+struct example {
+	void __iomem *regs;
+	struct timer_list timer;
+};
+
+static void example_timer(struct timer_list *timer)
+{
+	struct example *example = container_of(timer, struct example, timer);
+	unsigned int *message = kzalloc(sizeof(*message), GFP_ATOMIC);
+
+	if (!message)
+		return;
+	*message = readl(example->regs);
+	if (*message & 1)
+		kfree(message);
+	kfree(message);	/* here */
+}
+
+static irqreturn_t example_irq(int irq, void *data)
+{
+	struct example *example = data;
+
+	writel(1, example->regs);
+	mod_timer(&example->timer, jiffies + 1);
+	return IRQ_HANDLED;
+}
+
+static void example_quiet(void *data)
+{
+	struct example *example = data;
+
+	timer_shutdown_sync(&example->timer);
+}
+
+static int example_probe(struct platform_device *pdev)
+{
+	struct example *example;
+	int error, irq;
+
+	example = devm_kzalloc(&pdev->dev, sizeof(*example), GFP_KERNEL);
+	if (!example)
+		return -ENOMEM;
+	example->regs = devm_platform_ioremap_resource(pdev, 0);
+	if (IS_ERR(example->regs))
+		return PTR_ERR(example->regs);
+	timer_setup(&example->timer, example_timer, 0);
+	error = devm_add_action(&pdev->dev, example_quiet, example);
+	if (error)
+		return error;
+	irq = platform_get_irq(pdev, 0);
+	if (irq < 0)
+		return irq;
+	return devm_request_irq(&pdev->dev, irq, example_irq, 0, dev_name(&pdev->dev), example);
+}
+
+static const struct of_device_id example_match[] = {
+	{ .compatible = "tophalf,example-double-free-timer" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, example_match);
+
+static struct platform_driver example_driver = {
+	.probe = example_probe,
+	.driver = {
+		.name = "example-double-free-timer",
+		.of_match_table = example_match,
+	},
+};
+module_platform_driver(example_driver);
+
+MODULE_DESCRIPTION("A timer that frees a message on two ways");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A top half that takes its lock twice.
+ *
+ * The helper takes the lock for those who call it without; this one has it already.
+ *
+ * expect: rule=lock-recursion context=hardirq
+ * also: deadlock soft-lockup
+ */
+#include <linux/err.h>
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/mod_devicetable.h>
+#include <linux/module.h>
+#include <linux/platform_device.h>
+#include <linux/spinlock.h>
+
+struct example {
+	void __iomem *regs;
+	spinlock_t lock;		/* guards count */
+	unsigned int count;
+};
+
+static void example_trim(struct example *example)
+{
+	spin_lock(&example->lock);	/* here */
+	if (example->count > 100)
+		example->count = 0;
+	spin_unlock(&example->lock);
+}
+
+static irqreturn_t example_irq(int irq, void *data)
+{
+	struct example *example = data;
+
+	spin_lock(&example->lock);
+	example->count++;
+	example_trim(example);
+	spin_unlock(&example->lock);
+	return IRQ_HANDLED;
+}
+
+static int example_probe(struct platform_device *pdev)
+{
+	struct example *example;
+	int irq;
+
+	example = devm_kzalloc(&pdev->dev, sizeof(*example), GFP_KERNEL);
+	if (!example)
+		return -ENOMEM;
+	example->regs = devm_platform_ioremap_resource(pdev, 0);
+	if (IS_ERR(example->regs))
+		return PTR_ERR(example->regs);
+	spin_lock_init(&example->lock);
+	irq = platform_get_irq(pdev, 0);
+	if (irq < 0)
+		return irq;
+	return devm_request_irq(&pdev->dev, irq, example_irq, 0, dev_name(&pdev->dev), example);
+}
+
+static const struct of_device_id example_match[] = {
+	{ .compatible = "tophalf,example-lock-recursion-hardirq" },
+	{ }
+};
+MODULE_DEVICE_TABLE(of, example_match);
+
+static struct platform_driver example_driver = {
+	.probe = example_probe,
+	.driver = {
+		.name = "example-lock-recursion-hardirq",
+		.of_match_table = example_match,
+	},
+};
+module_platform_driver(example_driver);
+
+MODULE_DESCRIPTION("A top half that takes its lock twice");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A system call that looks once.
+ *
+ * Who asks too early is told so.
+ *
+ * expect: clean contexts=process
+ */
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+#include <linux/processor.h>
+
+static bool ready;
+
+static ssize_t example_write(struct file *file, const char __user *buffer, size_t size, loff_t *pos)
+{
+	return READ_ONCE(ready) ? size : -EAGAIN;
+}
+
+static const struct file_operations example_operations = {
+	.owner = THIS_MODULE,
+	.write = example_write,
+};
+
+static struct miscdevice example_device = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "example-soft-lockup-call-repaired",
+	.fops = &example_operations,
+};
+module_misc_device(example_device);
+
+MODULE_DESCRIPTION("A system call that looks once");
+MODULE_LICENSE("GPL");
