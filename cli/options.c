@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "cli/cli.h"
+#include "explore/strategy.h"
 
 enum {
 	OPTION_KDIR = 256, OPTION_CPUS, OPTION_TIME, OPTION_RUNS, OPTION_SEED, OPTION_STRATEGY,
@@ -22,7 +23,7 @@ static const struct {
 } known[] = {
 	{ BOTH, { "kdir", OPTION_KDIR, "DIR", 0, "The kernel tree (or the environment's KDIR); default: the newest prepared one", 0 } },
 	{ TAKES_EXPLORING, { "cpus", OPTION_CPUS, "N", 0, "CPUs of the simulated machine, 1 to 8; default 2", 0 } },
-	{ BOTH, { "time", OPTION_TIME, "S", 0, "Stop exploring, or shrinking, after S seconds; default 10", 0 } },
+	{ BOTH, { "time", OPTION_TIME, "S", 0, "Stop exploring, or shrinking, after S seconds; default 10; 60 for bounded programs", 0 } },
 	{ TAKES_EXPLORING, { "runs", OPTION_RUNS, "N", 0, "Stop exploring after N runs; default: no limit", 0 } },
 	{ TAKES_EXPLORING, { "seed", OPTION_SEED, "N", 0, "Where random exploration starts; default 1", 0 } },
 	{ TAKES_EXPLORING, { "strategy", OPTION_STRATEGY, "NAME", 0, "How to explore; default: a mix", 0 } },
@@ -40,6 +41,10 @@ static const struct {
 	{ TAKES_REPLAYING, { "output", OPTION_OUTPUT, "FILE", 0, "Where --shrink saves; default: NAME.shrunk.run beside NAME.run", 0 } },
 	{ BOTH, { "verbose", 'v', NULL, 0, "Show what the simulated kernel prints", 0 } },
 };
+
+/* All runs of a bounded program are wanted: its budget is only for one that is not bounded. */
+#define TIME_S		10
+#define PROGRAM_TIME_S	60
 
 #define KNOWN (sizeof(known) / sizeof(known[0]))
 
@@ -111,6 +116,7 @@ void options_parse(struct options *options, unsigned int takes, int argc, char *
 	const struct argp parser = { .options = taken, .parser = parse_one, .args_doc = usage };
 	size_t count = 0, i;
 	const char *kdir = getenv("KDIR");
+	bool programs;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
 	for (i = 0; i < KNOWN; i++)
@@ -120,11 +126,16 @@ void options_parse(struct options *options, unsigned int takes, int argc, char *
 	options->kdir = kdir && *kdir ? kdir : NULL;
 	options->cpus = 2;
 	options->jobs = cores > 0 ? cores : 1;
-	options->time_s = 10;
 	options->seed = 1;
 	options->save = ".";
 	options->repeat = 1;
 	argp_err_exit_status = EXIT_ERROR;
 	if (argp_parse(&parser, argc, argv, 0, NULL, options))
 		exit(EXIT_ERROR);
+	programs = strategy_runs_programs(options->strategy);
+	/* There each task has a CPU of its own. */
+	if (programs)
+		options->cpus = TOPHALF_MAX_CPUS;
+	if (!options->time_s)
+		options->time_s = programs ? PROGRAM_TIME_S : TIME_S;
 }

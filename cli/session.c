@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "exercise/exercise.h"
 #include "explore/interrupt.h"
+#include "explore/strategy.h"
 #include "hardware/hardware.h"
 
 static double now_s(void)
@@ -93,7 +94,8 @@ int prepare_campaign(struct prepared *prepared, const struct session *session,
 		.verbose = options->verbose,
 	};
 	hardware_install(prepared->firmware->devices, prepared->firmware->devices_count);
-	exercise_install(prepared->firmware->devices_count);
+	exercise_install(prepared->firmware->devices_count,
+			 strategy_runs_programs(options->strategy));
 	return 0;
 }
 

@@ -49,6 +49,7 @@ enum profile {
 };
 
 static unsigned int plugs_known;
+static bool only_program;		/* there is nothing but the module's init and exit */
 
 static struct {
 	enum step step;
@@ -70,9 +71,10 @@ static struct {
 	bool unbound;
 } state;
 
-void administrator_install(unsigned int plugs_count)
+void administrator_install(unsigned int plugs_count, bool program)
 {
-	plugs_known = plugs_count;
+	plugs_known = program ? 0 : plugs_count;
+	only_program = program;
 }
 
 void administrator_reset(void)
@@ -135,6 +137,10 @@ static void choose_profile(void)
 
 static bool step_first(void)
 {
+	if (only_program) {
+		state.step = STEP_LOAD;
+		return false;
+	}
 	choose_profile();
 	state.step = state.plug_first && plugs_known ? STEP_PLUG : STEP_LOAD;
 	return false;
@@ -144,6 +150,8 @@ static bool step_load(struct tophalf_syscall *call)
 {
 	call->number = TOPHALF_SYS_INIT_MODULE;
 	state.step = state.plugged || !plugs_known ? STEP_SETTLE : STEP_PLUG;
+	if (only_program)
+		state.step = STEP_UNLOAD;
 	return true;
 }
 
@@ -385,6 +393,8 @@ static bool step_linger(struct tophalf_syscall *call)
 	};
 
 	state.step = STEP_EXIT;
+	if (only_program)
+		return false;
 	sleep_for(call, times[choose(TOPHALF_CHOOSE_ARGUMENT, 4)]);
 	return true;
 }

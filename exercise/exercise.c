@@ -12,9 +12,9 @@ static bool began;			/* the target is probed (or loaded): entries count */
 static uint64_t entries_then;
 static bool reached;
 
-void exercise_install(unsigned int plugs_count)
+void exercise_install(unsigned int plugs_count, bool program)
 {
-	administrator_install(plugs_count);
+	administrator_install(plugs_count, program);
 }
 
 void exercise_reset(void)

@@ -33,7 +33,8 @@
 #define EXERCISE_CALLS_MAX	1600
 
 /* How many devices TOPHALF_SYS_PLUG knows.  Before the first run. */
-void exercise_install(unsigned int plugs_count);
+/* With `program` nothing is made but the module's init and its exit. */
+void exercise_install(unsigned int plugs_count, bool program);
 
 /* At the start of each run.  Nodes told before the first reset are those of the booted machine. */
 void exercise_reset(void);

@@ -137,7 +137,7 @@ bool errand_next(struct tophalf_syscall *call);
 enum errand errand_finish(const struct tophalf_syscall *call);
 
 /* administrator.c: task 0 */
-void administrator_install(unsigned int plugs_count);
+void administrator_install(unsigned int plugs_count, bool program);
 void administrator_reset(void);
 void administrator_next(struct tophalf_syscall *call);
 void administrator_finish(const struct tophalf_syscall *call);

@@ -17,11 +17,11 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
+#include <explore/guide.h>
 #include <explore/identity.h>
 #include <explore/interrupt.h>
 #include <explore/merge.h>
 #include <explore/run_file.h>
-#include <explore/sweep.h>
 #include <explore/worker.h>
 #include <machine/machine.h>
 
@@ -49,7 +49,7 @@ struct campaign {
 	uint64_t replayed_image;	/* hash of the image that the saved run ran in */
 	unsigned int restarts;
 	double began_s;
-	bool sweeps;			/* the strategy says which runs there are: see sweep.h */
+	const struct guide *guide;	/* the strategy says which runs there are; or null */
 	bool stopped;
 };
 
@@ -140,12 +140,14 @@ static int merge_replayed(struct campaign *campaign, struct worker *worker)
 	return 0;
 }
 
-static void note_sweep(struct campaign *campaign, bool lost)
+static void tell_guide(struct campaign *campaign, const struct outcome_summary *summary)
 {
-	sweep_merged(campaign->merged - 1, lost);
-	if (!sweep_finished(campaign->merged))
+	const struct guide *guide = campaign->guide;
+
+	guide->merged(campaign->merged - 1, summary);
+	if (!guide->finished(campaign->merged))
 		return;
-	campaign->result->exhausted = true;
+	campaign->result->exhausted = guide->exhausted(campaign->merged);
 	campaign->stopped = true;
 }
 
@@ -166,8 +168,8 @@ static int merge_next(struct campaign *campaign, struct worker *worker)
 	campaign->merged++;
 	if (!campaign->replays && campaign->merged == generation_end(campaign->merged - 1))
 		begin_generation(campaign);
-	if (campaign->sweeps)
-		note_sweep(campaign, lost);
+	if (campaign->guide)
+		tell_guide(campaign, lost ? NULL : &worker->outcome->summary);
 	if (limit_reached(campaign))
 		campaign->stopped = true;
 	return 0;
@@ -222,8 +224,8 @@ static void hand_out(struct campaign *campaign)
 	uint64_t last = campaign->replays ? UINT64_MAX : generation_end(campaign->merged);
 	unsigned int i;
 
-	if (campaign->sweeps && sweep_known(campaign->merged) < last)
-		last = sweep_known(campaign->merged);
+	if (campaign->guide && campaign->guide->known(campaign->merged) < last)
+		last = campaign->guide->known(campaign->merged);
 	for (i = 0; i < campaign->workers_count && campaign->next < last; i++) {
 		struct worker *worker = &campaign->workers[i];
 
@@ -351,7 +353,8 @@ static int prepare(struct campaign *campaign)
 	result->target_text = image.target_text;
 	result->target_text_size = image.target_text_size;
 	result->reached = calloc(1, image.target_text_size + 1);
-	campaign->workers_count = options->jobs < 1 ? 1 : options->jobs;
+	campaign->workers_count = options->jobs < 1 ||
+		(campaign->guide && campaign->guide->one_by_one) ? 1 : options->jobs;
 	if (campaign->workers_count > WORKERS_MAX)
 		campaign->workers_count = WORKERS_MAX;
 	if (options->runs && campaign->workers_count > options->runs)
@@ -364,20 +367,28 @@ static int prepare(struct campaign *campaign)
 	return 0;
 }
 
+static void close_guide(struct campaign *campaign)
+{
+	const struct guide *guide = campaign->guide;
+
+	if (guide->coverage && guide->coverage(campaign->result))
+		give_up(campaign, "out of memory");
+	guide->close();
+}
+
 static int run(struct campaign *campaign)
 {
 	unsigned int i;
 
 	campaign->began_s = now_s();
 	interrupt_begin();
-	campaign->sweeps = campaign->strategy == &strategy_sweep;
-	if (campaign->sweeps && sweep_open())
+	campaign->guide = guide_of(campaign->strategy);
+	if (campaign->guide && campaign->guide->open())
 		give_up(campaign, "out of memory");
 	else if (!prepare(campaign) && !start_workers(campaign))
 		explore(campaign);
-	if (campaign->sweeps && sweep_coverage(campaign->result))
-		give_up(campaign, "out of memory");
-	sweep_close();
+	if (campaign->guide)
+		close_guide(campaign);
 	for (i = 0; campaign->workers && i < campaign->workers_count; i++)
 		worker_release(&campaign->workers[i], campaign->result->target_text_size);
 	interrupt_end();
@@ -395,16 +406,18 @@ static int run(struct campaign *campaign)
 int campaign_run(const struct campaign_options *options, struct campaign_result *result)
 {
 	struct campaign *campaign = calloc(1, sizeof(*campaign));
+	struct campaign_options asked = *options;
 	char why[128];
 	int status;
 
 	memset(result, 0, sizeof(*result));
 	if (!campaign)
 		return -1;
-	campaign->options = options;
+	campaign->options = &asked;
 	campaign->result = result;
 	campaign->strategy = strategy_find(options->strategy);
 	if (campaign->strategy) {
+		asked.by_operations = campaign->strategy->operations;
 		status = run(campaign);
 	} else {
 		snprintf(why, sizeof(why), "there is no strategy '%.40s'; there are: %s",
@@ -437,6 +450,7 @@ int campaign_replay(const struct campaign_options *options, const struct run_fil
 	saved.time_s = 0;
 	saved.cpus = file->cpus;
 	saved.threadirqs = file->threadirqs;
+	saved.by_operations = file->by_operations;
 	saved.seed = file->seed;
 	saved.save_directory = NULL;
 	replay_set(file->record, file->record_size);

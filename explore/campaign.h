@@ -39,6 +39,7 @@ struct campaign_options {
 	const char *strategy;		/* null: the default */
 	const char *save_directory;	/* where runs with a finding are saved; null: do not save */
 	bool threadirqs;
+	bool by_operations;		/* a bounded program: the machine stops before each operation of its threads */
 	bool fresh;			/* each run in a process of its own */
 	bool verbose;			/* pass the console of each run through to standard error */
 };
@@ -53,10 +54,10 @@ struct campaign_finding {
 	char *console;			/* last lines of that run's console */
 };
 
-/* What a strategy that visits placements one by one has visited: see sweep.c. */
+/* What a strategy that visits all there is has visited: see sweep.c and dpor_races.c. */
 struct campaign_coverage {
 	char what[32];			/* "line 5", "timers", ... */
-	unsigned int placements;	/* how many of them at once: 1 or 2 */
+	unsigned int placements;	/* how many of them at once: 1 or 2; 0: whole runs */
 	uint64_t total, distinct;	/* there are, and can be told apart */
 	uint64_t visited, visited_distinct;
 };

@@ -32,6 +32,12 @@ void choice_reached(void)
 	outcome_current()->summary.reached = 1;
 }
 
+void choice_redundant(void)
+{
+	outcome_current()->summary.redundant = 1;
+	machine_end_run(TOPHALF_END_DONE);
+}
+
 uint64_t choice_count(void)
 {
 	return outcome_current()->summary.choices;
@@ -61,6 +67,36 @@ void choice_end(void)
 {
 	if (asked && asked->end)
 		asked->end();
+}
+
+void choice_arrived(uint32_t thread, int32_t enabler)
+{
+	if (asked && asked->operations)
+		asked->operations->arrived(thread, enabler);
+}
+
+void choice_operates(uint32_t thread)
+{
+	if (asked && asked->operations)
+		asked->operations->operates(thread);
+}
+
+void choice_touched(uint64_t address, uint32_t size, uint32_t flags)
+{
+	if (asked && asked->operations)
+		asked->operations->touched(address, size, flags);
+}
+
+void choice_time_passed(void)
+{
+	if (asked && asked->operations)
+		asked->operations->time_passed();
+}
+
+void choice_crowded(void)
+{
+	if (asked && asked->operations)
+		asked->operations->crowded();
 }
 
 uint64_t choice_points(void)

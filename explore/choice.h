@@ -69,6 +69,12 @@ const uint64_t *explore_dictionary(size_t *count);
 void choice_call(uint32_t number);
 /* The run ends. */
 void choice_end(void);
+/* A bounded program's thread arrives at an operation, makes it, touches memory in it: see strategy.h. */
+void choice_arrived(uint32_t thread, int32_t enabler);
+void choice_operates(uint32_t thread);
+void choice_touched(uint64_t address, uint32_t size, uint32_t flags);
+void choice_time_passed(void);
+void choice_crowded(void);
 /* Offers a value to the dictionary of later runs.  Any context. */
 void explore_learn(uint64_t value);
 
@@ -82,6 +88,8 @@ void choice_diverged(const char *format, ...)
 	__attribute__((noreturn, format(printf, 1, 2)));
 /* This run has come to what it was made for.  For strategies that enumerate. */
 void choice_reached(void);
+/* Ends the run: it could only repeat what others have been, and does not count.  For strategies. */
+void choice_redundant(void);
 /* How many choices this run has made. */
 uint64_t choice_count(void);
 /* Preemption points that it has passed, and the task that is executed.  For strategies. */

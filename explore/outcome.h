@@ -59,6 +59,7 @@ struct outcome_summary {
 	uint32_t findings_count, findings_dropped;
 	uint32_t learned_count;
 	uint32_t reached;		/* what it was made for: see choice_reached() */
+	uint32_t redundant;		/* it does not count: see choice_redundant() */
 	uint32_t facts_bytes;
 	uint32_t host_clock;		/* ended by the host's clock: the trace does not repeat */
 	struct outcome_fault fault;

@@ -25,6 +25,7 @@ struct run_file {
 	uint64_t place;
 	unsigned int cpus;
 	bool threadirqs;
+	bool by_operations;		/* of a bounded program: see campaign.h */
 	unsigned char *record;
 	size_t record_size;
 	unsigned char *facts;		/* what it began with, learned by earlier runs */

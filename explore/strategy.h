@@ -12,6 +12,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/*
+ * What a strategy is told of a bounded program (struct campaign_options.by_operations)
+ * beyond the choices themselves: there a TASK choice is which thread makes its next
+ * operation.  Threads are told by their pid.
+ */
+struct strategy_of_operations {
+	/* It has come to its next operation, and could not have before the one with this number; -1: none. */
+	void (*arrived)(uint32_t thread, int32_t enabler);
+	/* It makes it, by choice or because no other thread could. */
+	void (*operates)(uint32_t thread);
+	/* The operation that is being made touches memory: TOPHALF_TOUCH_*. */
+	void (*touched)(uint64_t address, uint32_t size, uint32_t flags);
+	/* No thread could go on, and the clock did. */
+	void (*time_passed)(void);
+	/* Threads wait for a CPU, and cannot be chosen. */
+	void (*crowded)(void);
+};
+
 struct strategy {
 	const char *name;
 	/*
@@ -26,6 +44,8 @@ struct strategy {
 	void (*end)(void);
 	/* A user task makes this system call.  May be null. */
 	void (*call)(uint32_t number);
+	/* It explores bounded programs, and is told of their operations.  May be null. */
+	const struct strategy_of_operations *operations;
 	/* 0..n-1; n is at least 2. */
 	uint32_t (*pick)(uint32_t kind, uint32_t n);
 	/* Where it is known what the alternatives stand for: see choose_among().  Null: pick() will do. */
@@ -37,12 +57,15 @@ struct strategy {
 
 /* Those that explore. */
 extern const struct strategy strategy_mix, strategy_random, strategy_swarm, strategy_pct,
-			     strategy_focus, strategy_sweep, strategy_failures;
+			     strategy_focus, strategy_sweep, strategy_failures,
+			     strategy_dpor, strategy_interleavings;
 /* Those that follow what was recorded. */
 extern const struct strategy strategy_replay, strategy_loose;
 
 /* Null: the default.  Returns null when there is no such strategy to explore with. */
 const struct strategy *strategy_find(const char *name);
+/* It explores bounded programs: modules without a device, from init to exit. */
+bool strategy_runs_programs(const char *name);
 /* The name of the strategy that makes this run. */
 const char *strategy_of_run(const struct strategy *strategy, uint64_t run);
 /* Their names for a message: "mix, random, ...". */

@@ -34,7 +34,8 @@
 #include <stdlib.h>
 #include <explore/choice.h>
 #include <explore/strategy.h>
-#include <explore/sweep.h>
+#include <explore/guide.h>
+#include <explore/outcome.h>
 #include <machine/machine.h>
 
 #define FIRSTS_MAX	(1u << 20)	/* 1-placements, of each group */
@@ -334,7 +335,7 @@ const struct strategy strategy_sweep = {
 
 /* ---- the coordinator --------------------------------------------------------------------- */
 
-int sweep_open(void)
+static int sweep_open(void)
 {
 	void *memory = mmap(NULL, sizeof(*plan), PROT_READ | PROT_WRITE,
 			    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -346,14 +347,14 @@ int sweep_open(void)
 	return 0;
 }
 
-void sweep_close(void)
+static void sweep_close(void)
 {
 	if (plan)
 		munmap(plan, sizeof(*plan));
 	plan = NULL;
 }
 
-uint64_t sweep_known(uint64_t merged)
+static uint64_t sweep_known(uint64_t merged)
 {
 	if (!merged)
 		return 1;
@@ -379,9 +380,10 @@ static void merge_pair(void)
 		progress.pairs.total += plan->seconds[progress.first].total;
 }
 
-void sweep_merged(uint64_t run, bool lost)
+static void sweep_merged(uint64_t run, const struct outcome_summary *summary)
 {
 	const struct placed *placed = &plan->placed[run % WAITING];
+	bool lost = !summary;
 	uint32_t order = run > plan->firsts ? 2 : 1;
 	struct placement first;
 
@@ -402,10 +404,14 @@ void sweep_merged(uint64_t run, bool lost)
 	progress.singles[placed->class].distinct++;
 }
 
-bool sweep_finished(uint64_t merged)
+static bool sweep_finished(uint64_t merged)
 {
-	return merged > plan->firsts && merged >= sweep_known(merged) && !progress.lost &&
-	       !plan->cut_off;
+	return merged > plan->firsts && merged >= sweep_known(merged);
+}
+
+static bool sweep_exhausted(uint64_t merged)
+{
+	return sweep_finished(merged) && !progress.lost && !plan->cut_off;
 }
 
 static void name_class(uint32_t class, char *name, size_t size)
@@ -433,7 +439,7 @@ static void add_coverage(struct campaign_result *result, unsigned int placements
 	snprintf(coverage->what, sizeof(coverage->what), "%s", what);
 }
 
-int sweep_coverage(struct campaign_result *result)
+static int sweep_coverage(struct campaign_result *result)
 {
 	struct tally pairs = { 0 };
 	char name[32];
@@ -459,3 +465,14 @@ int sweep_coverage(struct campaign_result *result)
 		add_coverage(result, 2, "anything", &pairs, &progress.pairs);
 	return 0;
 }
+
+const struct guide guide_sweep = {
+	.strategy = &strategy_sweep,
+	.open = sweep_open,
+	.close = sweep_close,
+	.known = sweep_known,
+	.merged = sweep_merged,
+	.finished = sweep_finished,
+	.exhausted = sweep_exhausted,
+	.coverage = sweep_coverage,
+};

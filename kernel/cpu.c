@@ -17,6 +17,7 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/suspend.h>
+#include "operation.h"
 #include "power/power.h"
 
 struct cpumask __cpu_possible_mask;
@@ -42,6 +43,8 @@ const unsigned long cpu_bit_bitmap[BITS_PER_LONG + 1][BITS_TO_LONGS(NR_CPUS)] = 
 /* Any context. */
 void cpu_relax(void)
 {
+	if (unlikely(tophalf_machine.by_operations))
+		operation_polls();
 	tophalf_host->relax();
 }
 

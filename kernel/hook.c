@@ -15,6 +15,7 @@
 #include <linux/linkage.h>
 #include "hook.h"
 #include "mm/kasan/kasan.h"
+#include "operation.h"
 #include "tophalf.h"
 
 #define FRAME	((unsigned long)__builtin_frame_address(0))
@@ -23,7 +24,7 @@
 	void __tsan_##name##size(void *address);			\
 	void __tsan_##name##size(void *address)				\
 	{								\
-		tophalf_point();					\
+		operation_point(address, size, (write) ? TOPHALF_TOUCH_WRITES : 0);	\
 		kasan_bad_access(address, size, write, FRAME);		\
 	}
 
@@ -45,14 +46,14 @@ ACCESSES(unaligned_read_write, true)
 void __tsan_read_range(void *address, size_t size);
 void __tsan_read_range(void *address, size_t size)
 {
-	tophalf_point();
+	operation_point(address, size, 0);
 	kasan_bad_range(address, size, false, FRAME);
 }
 
 void __tsan_write_range(void *address, size_t size);
 void __tsan_write_range(void *address, size_t size)
 {
-	tophalf_point();
+	operation_point(address, size, TOPHALF_TOUCH_WRITES);
 	kasan_bad_range(address, size, true, FRAME);
 }
 

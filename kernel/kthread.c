@@ -14,6 +14,7 @@
 #include <linux/kthread.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
+#include "operation.h"
 #include "sched/sched.h"
 #include "waits.h"
 
@@ -113,13 +114,22 @@ static int kthread(void *argument)
 	kthread_exit(self->function(self->data));
 }
 
+/* An operation of the current thread looks at what it was asked to do. */
+static void look(unsigned long caller)
+{
+	operation_begin(caller);
+	operation_touch(&to_kthread(current)->flags, sizeof(unsigned long), 0);
+}
+
 bool kthread_should_stop(void)
 {
+	look(_RET_IP_);
 	return test_bit(SHOULD_STOP, &to_kthread(current)->flags);
 }
 
 bool kthread_should_park(void)
 {
+	look(_RET_IP_);
 	return test_bit(SHOULD_PARK, &to_kthread(current)->flags);
 }
 
@@ -204,6 +214,9 @@ struct task_struct *kthread_create_on_node(int (*function)(void *), void *data, 
 	va_list arguments;
 
 	(void)node;
+	operation_begin(_RET_IP_);
+	/* Which number a thread has depends on how many were made before. */
+	operation_touch(&kthreadd_task, sizeof(kthreadd_task), TOPHALF_TOUCH_WRITES);
 	might_sleep();
 	va_start(arguments, format);
 	task = create(function, data, kvasprintf(GFP_KERNEL, format, arguments));
@@ -293,12 +306,14 @@ void kthread_unpark(struct task_struct *task)
 {
 	struct kthread *kthread_of_task;
 
+	operation_begin(_RET_IP_);
 	if (dangling(task, "kthread_unpark"))
 		return;
 	kthread_of_task = to_kthread(task);
 	if (test_bit(IS_PER_CPU, &kthread_of_task->flags))
 		do_set_cpus_allowed(task, cpumask_of(kthread_of_task->cpu));
 	clear_bit(SHOULD_PARK, &kthread_of_task->flags);
+	operation_touch(&kthread_of_task->flags, sizeof(unsigned long), TOPHALF_TOUCH_WRITES);
 	wake_up_state(task, TASK_PARKED);
 }
 
@@ -308,6 +323,7 @@ int kthread_park(struct task_struct *task)
 	struct kthread *kthread_of_task;
 	struct task_wait wait;
 
+	operation_begin(_RET_IP_);
 	might_sleep();
 	if (dangling(task, "kthread_park"))
 		return -ENOSYS;
@@ -317,9 +333,11 @@ int kthread_park(struct task_struct *task)
 	if (WARN_ON_ONCE(test_bit(SHOULD_PARK, &kthread_of_task->flags)))
 		return -EBUSY;
 	set_bit(SHOULD_PARK, &kthread_of_task->flags);
+	operation_touch(&kthread_of_task->flags, sizeof(unsigned long), TOPHALF_TOUCH_WRITES);
 	if (task != current) {
 		wake_up_process(task);
 		wait_begin(&wait, &wait_park, task, task->comm, NULL, false);
+		completion_operation(&kthread_of_task->parked, _RET_IP_);
 		wait_for_completion(&kthread_of_task->parked);
 		wait_end(&wait);
 		/* It said so a moment before it is true. */
@@ -335,6 +353,7 @@ int kthread_stop(struct task_struct *task)
 	struct task_wait wait;
 	int result;
 
+	operation_begin(_RET_IP_);
 	might_sleep();
 	if (dangling(task, "kthread_stop"))
 		return -EINTR;
@@ -345,6 +364,7 @@ int kthread_stop(struct task_struct *task)
 	set_tsk_thread_flag(task, TIF_NOTIFY_SIGNAL);
 	wake_up_process(task);
 	wait_begin(&wait, &wait_thread, task, task->comm, NULL, false);
+	completion_operation(&kthread_of_task->exited, _RET_IP_);
 	wait_for_completion(&kthread_of_task->exited);
 	wait_end(&wait);
 	result = kthread_of_task->result;

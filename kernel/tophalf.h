@@ -84,6 +84,7 @@ struct tophalf_task {
 	int user_number;			/* of a user task, -1 otherwise */
 	struct task_wait *wait;			/* the innermost one; see waits.h */
 	const void *queue;			/* the wait queue that it stands in, or null */
+	bool operates;				/* it has made an operation: see operation.h */
 };
 
 static inline struct tophalf_task *tophalf_task(struct task_struct *task)

@@ -39,7 +39,7 @@ void clock_sync(void)
 	if (!passed)
 		return;
 	computer.state->points += passed;
-	clock_charge(passed * POINT_NS, passed);
+	clock_charge(computer.state->by_operations ? 0 : passed * POINT_NS, passed);
 }
 
 void clock_charge(uint64_t ns, uint64_t work)
@@ -87,7 +87,10 @@ void clock_arm(void)
 	struct tophalf_machine *state = computer.state;
 	uint64_t points = DISTANCE_LIMIT;
 
-	if (computer.decision_at > state->points)
+	/* Each access of the target asks. */
+	if (state->by_operations)
+		points = 1;
+	else if (computer.decision_at > state->points)
 		points = earlier(points, computer.decision_at - state->points);
 	else
 		points = 1;

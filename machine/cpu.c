@@ -47,6 +47,8 @@ bool cpu_can_run(unsigned int number)
 	case CPU_SPINNING:
 		return word_changed(cpu) || (!state->irqs_off && state->pending) ||
 		       spun_too_long(cpu);
+	case CPU_BEFORE_OPERATION:
+		return operation_chosen(cpu->ahead) || (!state->irqs_off && state->pending);
 	case CPU_ABSENT:
 		break;
 	}
@@ -72,6 +74,9 @@ int cpu_choose(void)
 	unsigned int count = 0, i;
 	unsigned int cpus = computer.state->cpus;
 
+	/* All of them only go on to an operation, or to sleep. */
+	if (computer.state->by_operations)
+		return cpu_next();
 	for (i = 1; i < cpus; i++) {
 		unsigned int cpu = (computer.state->cpu + i) % cpus;
 

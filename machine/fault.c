@@ -402,13 +402,13 @@ void fault_watchdog(unsigned int seconds)
 
 static int install(int number, void (*handler)(int, siginfo_t *, void *))
 {
-	/* A handler may itself be the first to write to a page: see dirty.c. */
-	struct sigaction action = {
-		.sa_sigaction = handler, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER,
-	};
+	struct sigaction action = { .sa_sigaction = handler, .sa_flags = SA_SIGINFO | SA_ONSTACK };
 
 	sigemptyset(&action.sa_mask);
 	sigaddset(&action.sa_mask, SIGPROF);
+	/* The handler may itself be the first to write to a page: see dirty.c. */
+	if (number == SIGSEGV)
+		action.sa_flags |= SA_NODEFER;
 	return sigaction(number, &action, NULL);
 }
 

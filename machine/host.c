@@ -21,6 +21,9 @@ static tophalf_u32 host_choose_among(tophalf_u32 kind, tophalf_u32 n, const toph
 	uint64_t copy[64];
 	uint32_t i;
 
+	/* There the only tasks that are chosen are those before an operation. */
+	if (computer.state->by_operations && kind == TOPHALF_CHOOSE_TASK)
+		return 0;
 	if (n > sizeof(copy) / sizeof(*copy))
 		return choose(kind, n);
 	for (i = 0; i < n; i++)
@@ -186,6 +189,9 @@ static struct tophalf_host table = {
 	.event = machine_image_event,
 	.end_run = machine_end_run,
 	.booted = machine_booted,
+	.operation = operation_begin,
+	.touch = operation_touch,
+	.operation_polls = operation_polls,
 };
 
 void machine_know(const unsigned char *facts, size_t size)

@@ -21,6 +21,7 @@ static bool takes_interrupts(unsigned int number)
 	case CPU_RUNNING:
 		return true;
 	case CPU_SPINNING:
+	case CPU_BEFORE_OPERATION:
 		return !computer.state->cpu_state[number].irqs_off;
 	case CPU_ABSENT:
 		break;
@@ -108,12 +109,15 @@ void machine_idle(void)
 		unsigned int count = 0;
 
 		watch_check();
+		if (computer.state->by_operations && (operations_choose() || operations_release()))
+			continue;
 		if (any_takes_interrupts() && computer.idle_lines < IDLE_LINES_MAX)
 			count = hardware_lines_ready(lines, TOPHALF_LINES);
 		if (count && (timer == NEVER_NS || device_is_faster(lines, count))) {
 			computer.idle_lines++;
 			machine_raise_line(lines, count);
 		} else if (timer != NEVER_NS) {
+			choice_time_passed();
 			clock_advance_to(timer);
 		} else {
 			no_step_left();

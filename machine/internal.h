@@ -53,10 +53,14 @@ enum cpu_mode {
 	CPU_RUNNING,
 	CPU_HALTED,			/* until a vector is pending */
 	CPU_SPINNING,			/* until a word changes, or an interrupt can be taken */
+	CPU_BEFORE_OPERATION,		/* until its task is chosen, or an interrupt can be taken */
 };
+
+struct operation_ahead;
 
 struct cpu {
 	enum cpu_mode mode;
+	struct operation_ahead *ahead;	/* the operation that it is before: operations.c */
 	void *stack;			/* saved while another CPU executes */
 	struct tophalf_frame *frame;	/* likewise */
 	uint64_t timer_ns;		/* when its clock event device fires */
@@ -95,6 +99,7 @@ struct computer {
 	const char *const *unsupported_names;
 	size_t unsupported_count;
 	bool verbose;
+	bool by_operations;		/* runs are: see operations.c */
 	bool in_run;			/* the run has left the snapshot */
 	bool recording;			/* events are wanted of it */
 	bool disposable;		/* it changed what is not put back: no other run in this process */
@@ -189,6 +194,18 @@ void machine_deliver(void);
 void machine_decide(void);
 void machine_raise_line(const uint32_t *lines, unsigned int count);
 void machine_first_decision(void);
+
+/* operations.c */
+void operation_begin(tophalf_u32 (*ready)(const void *object), const void *object);
+void operation_touch(const volatile void *address, tophalf_u32 size, tophalf_u32 flags);
+void operation_polls(void);
+void operations_begin_run(void);
+/* The task before the operation was chosen to make it. */
+bool operation_chosen(const struct operation_ahead *ahead);
+/* No CPU can go on: one task is let make its operation.  False if none is able to. */
+bool operations_choose(void);
+/* Nobody is: all are let into what they wait for.  False if there was nobody. */
+bool operations_release(void);
 
 /* host.c */
 extern const struct tophalf_host *host_table(const struct campaign_options *options);

@@ -29,7 +29,8 @@ static uint32_t distance(void)
 /* In a run, and in each system call: places are counted from where it began. */
 void machine_first_decision(void)
 {
-	computer.decision_at = computer.state->points + distance();
+	if (!computer.state->by_operations)
+		computer.decision_at = computer.state->points + distance();
 }
 
 void machine_raise_line(const uint32_t *lines, unsigned int count)
@@ -136,7 +137,8 @@ static void end_slice(void)
 {
 	int next;
 
-	if (computer.state->now_ns - computer.slice_began_ns < SLICE_NS)
+	if (computer.state->by_operations ||
+	    computer.state->now_ns - computer.slice_began_ns < SLICE_NS)
 		return;
 	computer.slice_began_ns = computer.state->now_ns;
 	next = cpu_next();
@@ -150,7 +152,7 @@ void machine_point(void)
 	clock_sync();
 	watch_check();
 	clock_expire_timers();
-	if (computer.state->points >= computer.decision_at) {
+	if (!computer.state->by_operations && computer.state->points >= computer.decision_at) {
 		if (computer.state->quiet)
 			computer.decision_at = computer.state->points + DISTANCE_LIMIT;
 		else

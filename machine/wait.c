@@ -108,7 +108,9 @@ void cpu_delay(tophalf_u64 ns)
 	this_cpu()->work += RELAX_WORK;
 	computer.work += RELAX_WORK;
 	watch_check();
-	if (!computer.state->quiet)
+	if (computer.state->by_operations)
+		choice_time_passed();
+	if (!computer.state->quiet && !computer.state->by_operations)
 		machine_decide();
 	let_others_run();
 	pass_time_until(end);

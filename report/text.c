@@ -65,6 +65,13 @@ static void print_coverage(const struct campaign_result *result, FILE *out)
 		const struct campaign_coverage *covered = &result->coverage[index];
 		bool all = covered->visited == covered->total;
 
+		if (!covered->placements) {
+			fprintf(out, "  " LABEL "%llu %s, which are %llu trace%s\n", "covered",
+				(unsigned long long)covered->visited, covered->what,
+				(unsigned long long)covered->visited_distinct,
+				plural(covered->visited_distinct));
+			continue;
+		}
 		fprintf(out, "  " LABEL "%s%u-placement%s of %s: %llu of %llu", index ? "" : "covered",
 			all ? "all " : "", covered->placements, plural(covered->total), covered->what,
 			(unsigned long long)covered->visited, (unsigned long long)covered->total);

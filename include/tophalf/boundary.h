@@ -17,7 +17,7 @@
 
 #include <tophalf/layout.h>
 
-#define TOPHALF_BOUNDARY_VERSION	3
+#define TOPHALF_BOUNDARY_VERSION	4
 
 typedef unsigned int tophalf_u32;
 typedef unsigned long long tophalf_u64;
@@ -109,7 +109,19 @@ struct tophalf_machine {
 	tophalf_u32 watching;
 	tophalf_u32 quiet;		/* nonzero: points take no decision (boot, reports) */
 	tophalf_u32 recording;		/* nonzero: host->event() wants to be told */
+	tophalf_u32 by_operations;	/* nonzero: host->operation() is called before each operation of a thread */
 };
+
+/*
+ * What an operation does to memory that it touches.  To await is to be made only when
+ * the memory (a lock, say) lets it; shared, with others of its kind.  Shut is what
+ * nobody who awaits it could have had at the time of the touch.
+ */
+#define TOPHALF_TOUCH_WRITES		(1u << 0)
+#define TOPHALF_TOUCH_AWAITS		(1u << 1)
+#define TOPHALF_TOUCH_SHARED		(1u << 2)
+#define TOPHALF_TOUCH_SHUT		(1u << 3)
+#define TOPHALF_TOUCH_SHUT_SHARED	(1u << 4)
 
 /*
  * What the image tells of a run whose timeline is drawn (machine->recording); the
@@ -343,6 +355,17 @@ struct tophalf_host {
 
 	/* For timelines: enum tophalf_event.  Called only while machine->recording. Any context. */
 	void (*event)(tophalf_u32 event, unsigned long what, const char *name);
+
+	/*
+	 * Bounded programs (machine->by_operations).  The executing task comes to its next operation: returns
+	 * when it is chosen to make it, which it is not while ready(object) is false.  A null ready() is always
+	 * true.  Process context.
+	 */
+	void (*operation)(tophalf_u32 (*ready)(const void *object), const void *object);
+	/* The operation that was chosen last touches [address, address + size): TOPHALF_TOUCH_*. Any context. */
+	void (*touch)(const volatile void *address, tophalf_u32 size, tophalf_u32 flags);
+	/* A polling loop has made a round: the next operation is not chosen before another task has written something. */
+	void (*operation_polls)(void);
 
 	/* Firmware: a flattened device tree, and devices that it does not describe. */
 	const void *device_tree;

@@ -9,6 +9,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched/debug.h>
 #include <linux/sched/task.h>
+#include "../operation.h"
 #include "../sched/sched.h"
 #include "waits.h"
 

@@ -213,11 +213,28 @@ static void tell_timeline(enum tophalf_event event, const struct mutex *lock, un
 		tophalf_event(event, (unsigned long)lock, lock_name(lock->dep_map.name));
 }
 
+/* For operations (operation.h): whether `object`, a mutex, can be had. */
+static u32 is_free(const void *object)
+{
+	return !owner_of(object);
+}
+
+/* Any context.  The operation is about the mutex, and `awaits` it or does not. */
+static void touch(const struct mutex *lock, u32 awaits)
+{
+	if (unlikely(tophalf_machine.by_operations))
+		operation_note(lock, sizeof(*lock), TOPHALF_TOUCH_WRITES | awaits |
+			       (owner_of(lock) ? TOPHALF_TOUCH_SHUT : 0));
+}
+
 static int lock_common(struct mutex *lock, struct attempt *attempt, unsigned int subclass,
 		       struct lockdep_map *nest, unsigned long ip)
 {
+	/* One that may be told to give way does not wait for the mutex alone. */
+	u32 awaits = operation_begin_await(attempt->context ? NULL : is_free, lock, ip);
 	int error = 0;
 
+	touch(lock, awaits);
 	attempt->allowed = lock_may_mutex(attempt->name);
 	check_initialised(lock);
 	tophalf_point();
@@ -280,8 +297,10 @@ void __sched mutex_lock_io_nested(struct mutex *lock, unsigned int subclass)
 	io_schedule_finish(token);
 }
 
-static int trylock(struct mutex *lock, const char *name)
+static int trylock(struct mutex *lock, const char *name, unsigned long ip)
 {
+	operation_begin(ip);
+	touch(lock, 0);
 	if (in_interrupt() && (hardirq_count() || in_serving_softirq()))
 		check_may_mutex(name);
 	check_initialised(lock);
@@ -295,7 +314,7 @@ static int trylock(struct mutex *lock, const char *name)
 /* Process context, atomic or not. */
 int __sched mutex_trylock(struct mutex *lock)
 {
-	int taken = trylock(lock, "mutex_trylock");
+	int taken = trylock(lock, "mutex_trylock", _RET_IP_);
 
 	if (taken) {
 		mutex_acquire(&lock->dep_map, 0, 1, _RET_IP_);
@@ -310,6 +329,8 @@ static void unlock_common(struct mutex *lock, unsigned long ip)
 {
 	struct mutex_waiter *first;
 
+	operation_begin(ip);
+	touch(lock, 0);
 	if (hardirq_count() || in_serving_softirq())
 		check_may_mutex("mutex_unlock");
 	check_initialised(lock);
@@ -381,7 +402,7 @@ int __sched ww_mutex_lock_interruptible(struct ww_mutex *lock, struct ww_acquire
 
 int ww_mutex_trylock(struct ww_mutex *lock, struct ww_acquire_ctx *context)
 {
-	if (!trylock(&lock->base, "ww_mutex_trylock"))
+	if (!trylock(&lock->base, "ww_mutex_trylock", _RET_IP_))
 		return 0;
 	mutex_acquire_nest(&lock->base.dep_map, 0, 1, context ? &context->dep_map : NULL, _RET_IP_);
 	if (context) {

@@ -59,6 +59,27 @@ static bool available(const struct rw_semaphore *sem, bool writer)
 	return !(count_of(sem) & (writer ? ~0UL : RWSEM_WRITER_LOCKED));
 }
 
+/* For operations (operation.h); readers are ordered among themselves as if they wrote. */
+static u32 read_is_free(const void *object)
+{
+	return available(object, false);
+}
+
+static u32 write_is_free(const void *object)
+{
+	return available(object, true);
+}
+
+/* Any context.  The operation is about the semaphore, and `awaits` it or does not. */
+static void touch(const struct rw_semaphore *sem, u32 awaits)
+{
+	if (likely(!tophalf_machine.by_operations))
+		return;
+	operation_note(sem, sizeof(*sem), TOPHALF_TOUCH_WRITES | awaits |
+		       (available(sem, true) ? 0 : TOPHALF_TOUCH_SHUT) |
+		       (available(sem, false) ? 0 : TOPHALF_TOUCH_SHUT_SHARED));
+}
+
 static bool try_take(struct rw_semaphore *sem, bool writer)
 {
 	if (!available(sem, writer))
@@ -148,9 +169,12 @@ static int take(struct rw_semaphore *sem, bool writer, unsigned int state, bool 
 static int down_read_common(struct rw_semaphore *sem, unsigned int subclass, const char *name,
 			    unsigned int state, unsigned long ip)
 {
-	bool allowed = check_down(sem, false, name);
+	u32 awaits = operation_begin_await(read_is_free, sem, ip);
+	bool allowed;
 	int error;
 
+	touch(sem, awaits ? awaits | TOPHALF_TOUCH_SHARED : 0);
+	allowed = check_down(sem, false, name);
 	rwsem_acquire_read(&sem->dep_map, subclass, 0, ip);
 	error = take(sem, false, state, allowed);
 	if (error)
@@ -162,9 +186,12 @@ static int down_write_common(struct rw_semaphore *sem, unsigned int subclass,
 			     struct lockdep_map *nest, const char *name, unsigned int state,
 			     unsigned long ip)
 {
-	bool allowed = check_down(sem, true, name);
+	u32 awaits = operation_begin_await(write_is_free, sem, ip);
+	bool allowed;
 	int error;
 
+	touch(sem, awaits);
+	allowed = check_down(sem, true, name);
 	rwsem_acquire_nest(&sem->dep_map, subclass, 0, nest, ip);
 	error = take(sem, true, state, allowed);
 	if (error)
@@ -234,6 +261,8 @@ void __sched _down_write_nest_lock(struct rw_semaphore *sem, struct lockdep_map 
 /* Any context. */
 int down_read_trylock(struct rw_semaphore *sem)
 {
+	operation_begin(_RET_IP_);
+	touch(sem, 0);
 	check_initialised(sem);
 	tophalf_point();
 	if (!try_take(sem, false))
@@ -244,6 +273,8 @@ int down_read_trylock(struct rw_semaphore *sem)
 
 int down_write_trylock(struct rw_semaphore *sem)
 {
+	operation_begin(_RET_IP_);
+	touch(sem, 0);
 	check_initialised(sem);
 	tophalf_point();
 	if (!try_take(sem, true))
@@ -265,6 +296,8 @@ static void release_reader(struct rw_semaphore *sem)
 /* Process context. */
 void up_read(struct rw_semaphore *sem)
 {
+	operation_begin(_RET_IP_);
+	touch(sem, 0);
 	check_initialised(sem);
 	rwsem_release(&sem->dep_map, _RET_IP_);
 	release_reader(sem);
@@ -278,6 +311,8 @@ void up_read_non_owner(struct rw_semaphore *sem)
 
 void up_write(struct rw_semaphore *sem)
 {
+	operation_begin(_RET_IP_);
+	touch(sem, 0);
 	check_initialised(sem);
 	rwsem_release(&sem->dep_map, _RET_IP_);
 	tophalf_point();
@@ -291,6 +326,8 @@ void up_write(struct rw_semaphore *sem)
 /* Process context.  The writer goes on as a reader, without a gap. */
 void downgrade_write(struct rw_semaphore *sem)
 {
+	operation_begin(_RET_IP_);
+	touch(sem, 0);
 	check_initialised(sem);
 	lock_downgrade(&sem->dep_map, _RET_IP_);
 	if (DEBUG_LOCKS_WARN_ON(!(count_of(sem) & RWSEM_WRITER_LOCKED)))

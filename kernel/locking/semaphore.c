@@ -47,13 +47,29 @@ static int wait_for_up(struct semaphore *semaphore, unsigned int state, long tim
 	return error;
 }
 
-static int down_common(struct semaphore *semaphore, const char *name, unsigned int state,
-		       long timeout)
+/* For operations (operation.h): whether `object` can be had. */
+static u32 can_be_had(const void *object)
 {
+	return ((const struct semaphore *)object)->count > 0;
+}
+
+/* Any context.  The operation is about the semaphore, and `awaits` it or does not. */
+static void touch(const struct semaphore *semaphore, u32 awaits)
+{
+	if (unlikely(tophalf_machine.by_operations))
+		operation_note(semaphore, sizeof(*semaphore), TOPHALF_TOUCH_WRITES | awaits |
+			       (semaphore->count ? 0 : TOPHALF_TOUCH_SHUT));
+}
+
+static int down_common(struct semaphore *semaphore, const char *name, unsigned int state,
+		       long timeout, unsigned long ip)
+{
+	u32 awaits = operation_begin_await(can_be_had, semaphore, ip);
 	bool allowed = lock_may_sleep(name);
 	unsigned long flags;
 	int error = 0;
 
+	touch(semaphore, awaits);
 	raw_spin_lock_irqsave(&semaphore->lock, flags);
 	if (semaphore->count > 0)
 		semaphore->count--;
@@ -66,23 +82,23 @@ static int down_common(struct semaphore *semaphore, const char *name, unsigned i
 /* Process context, may sleep. */
 void __sched down(struct semaphore *semaphore)
 {
-	down_common(semaphore, "down", TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT);
+	down_common(semaphore, "down", TASK_UNINTERRUPTIBLE, MAX_SCHEDULE_TIMEOUT, _RET_IP_);
 }
 
 int __sched down_interruptible(struct semaphore *semaphore)
 {
 	return down_common(semaphore, "down_interruptible", TASK_INTERRUPTIBLE,
-			   MAX_SCHEDULE_TIMEOUT);
+			   MAX_SCHEDULE_TIMEOUT, _RET_IP_);
 }
 
 int __sched down_killable(struct semaphore *semaphore)
 {
-	return down_common(semaphore, "down_killable", TASK_KILLABLE, MAX_SCHEDULE_TIMEOUT);
+	return down_common(semaphore, "down_killable", TASK_KILLABLE, MAX_SCHEDULE_TIMEOUT, _RET_IP_);
 }
 
 int __sched down_timeout(struct semaphore *semaphore, long timeout)
 {
-	return down_common(semaphore, "down_timeout", TASK_UNINTERRUPTIBLE, timeout);
+	return down_common(semaphore, "down_timeout", TASK_UNINTERRUPTIBLE, timeout, _RET_IP_);
 }
 
 /* Any context.  0 if it was taken: the other way round than mutex_trylock(). */
@@ -91,6 +107,8 @@ int __sched down_trylock(struct semaphore *semaphore)
 	unsigned long flags;
 	int failed = 1;
 
+	operation_begin(_RET_IP_);
+	touch(semaphore, 0);
 	raw_spin_lock_irqsave(&semaphore->lock, flags);
 	if (semaphore->count > 0) {
 		semaphore->count--;
@@ -106,6 +124,8 @@ void __sched up(struct semaphore *semaphore)
 	struct semaphore_waiter *waiter;
 	unsigned long flags;
 
+	operation_begin(_RET_IP_);
+	touch(semaphore, 0);
 	raw_spin_lock_irqsave(&semaphore->lock, flags);
 	waiter = list_first_entry_or_null(&semaphore->wait_list, struct semaphore_waiter, list);
 	if (!waiter) {

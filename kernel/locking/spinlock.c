@@ -55,12 +55,29 @@ static __always_inline void after_no_unlock(enum how how, unsigned long flags)
 
 /* ---- spinlocks ---------------------------------------------------------------- */
 
+/* For operations (operation.h): whether `object` can be had. */
+static u32 spin_is_free(const void *object)
+{
+	return !((const raw_spinlock_t *)object)->raw_lock.locked;
+}
+
+/* Any context.  The operation is about the lock, and `awaits` it or does not. */
+static __always_inline void spin_touch(const raw_spinlock_t *lock, u32 awaits)
+{
+	if (unlikely(tophalf_machine.by_operations))
+		operation_note(lock, sizeof(*lock), TOPHALF_TOUCH_WRITES | awaits |
+			       (lock->raw_lock.locked ? TOPHALF_TOUCH_SHUT : 0));
+}
+
 static __always_inline unsigned long spin_take(raw_spinlock_t *lock, unsigned int subclass,
 					       struct lockdep_map *nest, enum how how,
 					       unsigned long ip)
 {
-	unsigned long flags = before_lock(how, ip);
+	u32 awaits = operation_begin_await(spin_is_free, lock, ip);
+	unsigned long flags;
 
+	spin_touch(lock, awaits);
+	flags = before_lock(how, ip);
 	spin_acquire_nest(&lock->dep_map, subclass, 0, nest, ip);
 	if (lock->raw_lock.locked)
 		lock_contended(&lock->dep_map, ip);
@@ -71,6 +88,8 @@ static __always_inline unsigned long spin_take(raw_spinlock_t *lock, unsigned in
 
 static __always_inline int spin_try(raw_spinlock_t *lock, enum how how, unsigned long ip)
 {
+	operation_begin(ip);
+	spin_touch(lock, 0);
 	before_lock(how, ip);
 	if (do_raw_spin_trylock(lock)) {
 		spin_acquire(&lock->dep_map, 0, 1, ip);
@@ -85,6 +104,8 @@ static __always_inline void spin_leave(raw_spinlock_t *lock, enum how how, unsig
 {
 	bool held = lock->raw_lock.locked || lock_section_held(lock);
 
+	operation_begin(ip);
+	spin_touch(lock, 0);
 	spin_release(&lock->dep_map, ip);
 	if (unlikely(!held)) {
 		after_no_unlock(how, flags);
@@ -161,10 +182,34 @@ void __lockfunc _raw_spin_unlock_irqrestore(raw_spinlock_t *lock, unsigned long 
 
 /* ---- rwlocks -------------------------------------------------------------------- */
 
+/* Readers are ordered among themselves as if they wrote: their number is what a writer waits for. */
+static u32 read_is_free(const void *object)
+{
+	return ((const rwlock_t *)object)->raw_lock.holders >= 0;
+}
+
+static u32 write_is_free(const void *object)
+{
+	return !((const rwlock_t *)object)->raw_lock.holders;
+}
+
+/* Any context.  The same of a rwlock. */
+static __always_inline void rwlock_touch(const rwlock_t *lock, u32 awaits)
+{
+	if (likely(!tophalf_machine.by_operations))
+		return;
+	operation_note(lock, sizeof(*lock), TOPHALF_TOUCH_WRITES | awaits |
+		       (lock->raw_lock.holders ? TOPHALF_TOUCH_SHUT : 0) |
+		       (lock->raw_lock.holders < 0 ? TOPHALF_TOUCH_SHUT_SHARED : 0));
+}
+
 static __always_inline unsigned long read_take(rwlock_t *lock, enum how how, unsigned long ip)
 {
-	unsigned long flags = before_lock(how, ip);
+	u32 awaits = operation_begin_await(read_is_free, lock, ip);
+	unsigned long flags;
 
+	rwlock_touch(lock, awaits ? awaits | TOPHALF_TOUCH_SHARED : 0);
+	flags = before_lock(how, ip);
 	rwlock_acquire_read(&lock->dep_map, 0, 0, ip);
 	do_raw_read_lock(lock);
 	return flags;
@@ -173,8 +218,11 @@ static __always_inline unsigned long read_take(rwlock_t *lock, enum how how, uns
 static __always_inline unsigned long write_take(rwlock_t *lock, unsigned int subclass,
 						enum how how, unsigned long ip)
 {
-	unsigned long flags = before_lock(how, ip);
+	u32 awaits = operation_begin_await(write_is_free, lock, ip);
+	unsigned long flags;
 
+	rwlock_touch(lock, awaits);
+	flags = before_lock(how, ip);
 	rwlock_acquire(&lock->dep_map, subclass, 0, ip);
 	do_raw_write_lock(lock);
 	return flags;
@@ -185,6 +233,8 @@ static __always_inline void read_leave(rwlock_t *lock, enum how how, unsigned lo
 {
 	bool held = lock->raw_lock.holders > 0 || lock_section_held(lock);
 
+	operation_begin(ip);
+	rwlock_touch(lock, 0);
 	rwlock_release(&lock->dep_map, ip);
 	if (unlikely(!held)) {
 		after_no_unlock(how, flags);
@@ -199,6 +249,8 @@ static __always_inline void write_leave(rwlock_t *lock, enum how how, unsigned l
 {
 	bool held = lock->raw_lock.holders < 0 || lock_section_held(lock);
 
+	operation_begin(ip);
+	rwlock_touch(lock, 0);
 	rwlock_release(&lock->dep_map, ip);
 	if (unlikely(!held)) {
 		after_no_unlock(how, flags);
@@ -210,6 +262,8 @@ static __always_inline void write_leave(rwlock_t *lock, enum how how, unsigned l
 
 int __lockfunc _raw_read_trylock(rwlock_t *lock)
 {
+	operation_begin(_RET_IP_);
+	rwlock_touch(lock, 0);
 	before_lock(PLAIN, _RET_IP_);
 	if (do_raw_read_trylock(lock)) {
 		rwlock_acquire_read(&lock->dep_map, 0, 1, _RET_IP_);
@@ -221,6 +275,8 @@ int __lockfunc _raw_read_trylock(rwlock_t *lock)
 
 int __lockfunc _raw_write_trylock(rwlock_t *lock)
 {
+	operation_begin(_RET_IP_);
+	rwlock_touch(lock, 0);
 	before_lock(PLAIN, _RET_IP_);
 	if (do_raw_write_trylock(lock)) {
 		rwlock_acquire(&lock->dep_map, 0, 1, _RET_IP_);

@@ -6,6 +6,7 @@
 #include <linux/rcupdate.h>
 #include <linux/string.h>
 #include "../leftovers.h"
+#include "../operation.h"
 #include "slab.h"
 
 kmem_buckets kmalloc_caches[NR_KMALLOC_TYPES];
@@ -226,6 +227,9 @@ void *__kmalloc_large_node_noprof(size_t size, gfp_t flags, int node)
 /* Any context. */
 void kfree(const void *pointer)
 {
+	operation_begin(_RET_IP_);
+	if (unlikely(tophalf_machine.by_operations) && !ZERO_OR_NULL_PTR(pointer))
+		operation_note(pointer, object_usable_size(pointer), TOPHALF_TOUCH_WRITES);
 	if (!ZERO_OR_NULL_PTR(pointer))
 		object_free(NULL, (void *)pointer, "kfree");
 }

@@ -8,6 +8,7 @@
 #include <linux/sched/debug.h>
 #include <linux/sched/signal.h>
 #include "../objects.h"
+#include "../operation.h"
 #include "sched.h"
 #include "waits.h"
 
@@ -39,10 +40,35 @@ static bool is_gone(const struct completion *x, const char *what)
 	return false;
 }
 
-static void complete_flags(struct completion *x, int wake_flags)
+/* For operations (operation.h): whether a wait for `object` would end at once. */
+static u32 is_done(const void *object)
+{
+	return ((const struct completion *)object)->done;
+}
+
+/* Any context.  The operation is about the completion, and `awaits` it or does not. */
+static void touch(const struct completion *x, u32 awaits)
+{
+	if (unlikely(tophalf_machine.by_operations))
+		operation_note(x, sizeof(*x), TOPHALF_TOUCH_WRITES | awaits |
+			       (x->done ? 0 : TOPHALF_TOUCH_SHUT));
+}
+
+/* Process context.  An operation begins that waits for the completion, on behalf of `caller`. */
+void completion_operation(struct completion *x, unsigned long caller)
+{
+	u32 awaits = operation_begin_await(is_done, x, caller);
+
+	if (awaits)
+		touch(x, awaits);
+}
+
+static void complete_flags(struct completion *x, int wake_flags, unsigned long ip)
 {
 	unsigned long flags;
 
+	operation_begin(ip);
+	touch(x, 0);
 	if (is_gone(x, "complete"))
 		return;
 	raw_spin_lock_irqsave(&x->wait.lock, flags);
@@ -55,12 +81,12 @@ static void complete_flags(struct completion *x, int wake_flags)
 /* Any context. */
 void complete(struct completion *x)
 {
-	complete_flags(x, 0);
+	complete_flags(x, 0, _RET_IP_);
 }
 
 void complete_on_current_cpu(struct completion *x)
 {
-	complete_flags(x, WF_CURRENT_CPU);
+	complete_flags(x, WF_CURRENT_CPU, _RET_IP_);
 }
 
 /* Any context. */
@@ -68,6 +94,8 @@ void complete_all(struct completion *x)
 {
 	unsigned long flags;
 
+	operation_begin(_RET_IP_);
+	touch(x, 0);
 	if (is_gone(x, "complete_all"))
 		return;
 	raw_spin_lock_irqsave(&x->wait.lock, flags);
@@ -107,8 +135,9 @@ static long wait_locked(struct completion *x, long (*sleep)(long), long timeout,
 }
 
 static long wait_for(struct completion *x, const char *name, long (*sleep)(long), long timeout,
-		     int state)
+		     int state, unsigned long ip)
 {
+	touch(x, operation_begin_await(is_done, x, ip));
 	if (preempt_count() || raw_irqs_disabled() || rcu_preempt_depth())
 		check_may_sleep(name);
 	complete_acquire(x);
@@ -123,31 +152,31 @@ static long wait_for(struct completion *x, const char *name, long (*sleep)(long)
 void __sched wait_for_completion(struct completion *x)
 {
 	wait_for(x, "wait_for_completion", schedule_timeout, MAX_SCHEDULE_TIMEOUT,
-		 TASK_UNINTERRUPTIBLE);
+		 TASK_UNINTERRUPTIBLE, _RET_IP_);
 }
 
 unsigned long __sched wait_for_completion_timeout(struct completion *x, unsigned long timeout)
 {
 	return wait_for(x, "wait_for_completion_timeout", schedule_timeout, timeout,
-			TASK_UNINTERRUPTIBLE);
+			TASK_UNINTERRUPTIBLE, _RET_IP_);
 }
 
 void __sched wait_for_completion_io(struct completion *x)
 {
 	wait_for(x, "wait_for_completion_io", io_schedule_timeout, MAX_SCHEDULE_TIMEOUT,
-		 TASK_UNINTERRUPTIBLE);
+		 TASK_UNINTERRUPTIBLE, _RET_IP_);
 }
 
 unsigned long __sched wait_for_completion_io_timeout(struct completion *x, unsigned long timeout)
 {
 	return wait_for(x, "wait_for_completion_io_timeout", io_schedule_timeout, timeout,
-			TASK_UNINTERRUPTIBLE);
+			TASK_UNINTERRUPTIBLE, _RET_IP_);
 }
 
 int __sched wait_for_completion_interruptible(struct completion *x)
 {
 	long left = wait_for(x, "wait_for_completion_interruptible", schedule_timeout,
-			     MAX_SCHEDULE_TIMEOUT, TASK_INTERRUPTIBLE);
+			     MAX_SCHEDULE_TIMEOUT, TASK_INTERRUPTIBLE, _RET_IP_);
 
 	return left == -ERESTARTSYS ? left : 0;
 }
@@ -155,13 +184,13 @@ int __sched wait_for_completion_interruptible(struct completion *x)
 long __sched wait_for_completion_interruptible_timeout(struct completion *x, unsigned long timeout)
 {
 	return wait_for(x, "wait_for_completion_interruptible_timeout", schedule_timeout, timeout,
-			TASK_INTERRUPTIBLE);
+			TASK_INTERRUPTIBLE, _RET_IP_);
 }
 
 int __sched wait_for_completion_killable(struct completion *x)
 {
 	long left = wait_for(x, "wait_for_completion_killable", schedule_timeout,
-			     MAX_SCHEDULE_TIMEOUT, TASK_KILLABLE);
+			     MAX_SCHEDULE_TIMEOUT, TASK_KILLABLE, _RET_IP_);
 
 	return left == -ERESTARTSYS ? left : 0;
 }
@@ -169,7 +198,7 @@ int __sched wait_for_completion_killable(struct completion *x)
 int __sched wait_for_completion_state(struct completion *x, unsigned int state)
 {
 	long left = wait_for(x, "wait_for_completion_state", schedule_timeout,
-			     MAX_SCHEDULE_TIMEOUT, state);
+			     MAX_SCHEDULE_TIMEOUT, state, _RET_IP_);
 
 	return left == -ERESTARTSYS ? left : 0;
 }
@@ -177,7 +206,7 @@ int __sched wait_for_completion_state(struct completion *x, unsigned int state)
 long __sched wait_for_completion_killable_timeout(struct completion *x, unsigned long timeout)
 {
 	return wait_for(x, "wait_for_completion_killable_timeout", schedule_timeout, timeout,
-			TASK_KILLABLE);
+			TASK_KILLABLE, _RET_IP_);
 }
 
 /* Any context. */
@@ -186,6 +215,8 @@ bool try_wait_for_completion(struct completion *x)
 	unsigned long flags;
 	bool done;
 
+	operation_begin(_RET_IP_);
+	touch(x, 0);
 	raw_spin_lock_irqsave(&x->wait.lock, flags);
 	done = x->done;
 	if (done && x->done != DONE_FOR_ALL)
@@ -200,6 +231,8 @@ bool completion_done(struct completion *x)
 	unsigned long flags;
 	bool done;
 
+	operation_begin(_RET_IP_);
+	touch(x, 0);
 	raw_spin_lock_irqsave(&x->wait.lock, flags);
 	done = x->done;
 	raw_spin_unlock_irqrestore(&x->wait.lock, flags);

@@ -23,6 +23,7 @@
 #include <linux/tick.h>
 #include <asm/switch_to.h>
 #include "../workqueue_internal.h"
+#include "../operation.h"
 #include "sched.h"
 
 struct task_struct *tophalf_current = &init_task;
@@ -159,11 +160,14 @@ static bool in_any_interrupt(void)
 /* Process context.  A worker that is going to sleep lets another one have its CPU. */
 void schedule_checked(void)
 {
+	bool sleeps = !task_is_running(current);
+
 	if (in_any_interrupt() || current == sched_idle_tasks[tophalf_machine.cpu]) {
 		wait_in_interrupt();
 		return;
 	}
-	if (current->flags & PF_WQ_WORKER && !task_is_running(current))
+	operation_touch(&current->__state, sizeof(current->__state), TOPHALF_TOUCH_WRITES);
+	if (current->flags & PF_WQ_WORKER && sleeps)
 		wq_worker_sleeping(current);
 	do {
 		__preempt_count_add(PREEMPT_OFFSET);
@@ -172,6 +176,8 @@ void schedule_checked(void)
 	} while (need_resched() && !preempt_count());
 	if (current->flags & PF_WQ_WORKER)
 		wq_worker_running(current);
+	if (unlikely(tophalf_machine.by_operations) && sleeps)
+		operation_resumes();
 }
 
 /*
@@ -181,6 +187,7 @@ void schedule_checked(void)
  */
 void schedule(void)
 {
+	operation_begin(_RET_IP_);
 	tophalf_point();
 	if (preempt_count() || raw_irqs_disabled() || rcu_preempt_depth())
 		check_may_schedule("schedule");

@@ -16,6 +16,7 @@
 #include <linux/sched/rt.h>
 #include <linux/smp.h>
 #include <linux/wait.h>
+#include "../operation.h"
 #include "sched.h"
 
 #define ALTERNATIVES_TOLD	32
@@ -235,6 +236,7 @@ int try_to_wake_up(struct task_struct *task, unsigned int states, int wake_flags
 
 	(void)wake_flags;
 	tophalf_point();
+	operation_touch(&task->__state, sizeof(task->__state), TOPHALF_TOUCH_WRITES);
 	woken = wake_up_task(task, states);
 	tophalf_wakeups += woken;
 	/* Where the woken task takes this CPU at once, it does so here. */
@@ -246,11 +248,13 @@ int try_to_wake_up(struct task_struct *task, unsigned int states, int wake_flags
 /* Any context.  1 if it was asleep, 0 if it was not. */
 int wake_up_process(struct task_struct *task)
 {
+	operation_begin(_RET_IP_);
 	return try_to_wake_up(task, TASK_NORMAL, 0);
 }
 
 int wake_up_state(struct task_struct *task, unsigned int state)
 {
+	operation_begin(_RET_IP_);
 	return try_to_wake_up(task, state, 0);
 }
 

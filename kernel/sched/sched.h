@@ -82,6 +82,12 @@ void sched_set_idle(unsigned int cpu, struct task_struct *task);
 /* Any context.  Called with what runs instead of `previous` already current. */
 void task_dead(struct task_struct *previous);
 
+/* ---- sched/completion.c ------------------------------------------------------ */
+
+struct completion;
+/* Process context.  For operations (operation.h): `caller` waits for it now. */
+void completion_operation(struct completion *x, unsigned long caller);
+
 /* ---- sched/swait.c: the queue's lock is held ------------------------------- */
 
 struct swait_queue_head;

@@ -13,6 +13,7 @@
 #include <linux/sched/signal.h>
 #include <linux/wait.h>
 #include "../objects.h"
+#include "../operation.h"
 #include "sched.h"
 
 void __init_waitqueue_head(struct wait_queue_head *head, const char *name,
@@ -76,16 +77,19 @@ static void add_locked(struct wait_queue_head *head, struct wait_queue_entry *en
 /* Any context. */
 void add_wait_queue(struct wait_queue_head *head, struct wait_queue_entry *entry)
 {
+	operation_begin(_RET_IP_);
 	add_locked(head, entry, 0);
 }
 
 void add_wait_queue_exclusive(struct wait_queue_head *head, struct wait_queue_entry *entry)
 {
+	operation_begin(_RET_IP_);
 	add_locked(head, entry, WQ_FLAG_EXCLUSIVE);
 }
 
 void add_wait_queue_priority(struct wait_queue_head *head, struct wait_queue_entry *entry)
 {
+	operation_begin(_RET_IP_);
 	add_locked(head, entry, WQ_FLAG_EXCLUSIVE | WQ_FLAG_PRIORITY);
 }
 
@@ -93,6 +97,7 @@ void remove_wait_queue(struct wait_queue_head *head, struct wait_queue_entry *en
 {
 	unsigned long flags;
 
+	operation_begin(_RET_IP_);
 	spin_lock_irqsave(&head->lock, flags);
 	__remove_wait_queue(head, entry);
 	left(entry);
@@ -135,6 +140,7 @@ static int wake(struct wait_queue_head *head, unsigned int mode, int exclusive, 
 /* Any context. */
 int __wake_up(struct wait_queue_head *head, unsigned int mode, int exclusive, void *key)
 {
+	operation_begin(_RET_IP_);
 	return wake(head, mode, exclusive, 0, key);
 }
 
@@ -155,6 +161,7 @@ void __wake_up_locked_key(struct wait_queue_head *head, unsigned int mode, void 
 
 void __wake_up_sync_key(struct wait_queue_head *head, unsigned int mode, void *key)
 {
+	operation_begin(_RET_IP_);
 	if (head)
 		wake(head, mode, 1, WF_SYNC, key);
 }
@@ -181,11 +188,13 @@ void prepare_to_wait(struct wait_queue_head *head, struct wait_queue_entry *entr
 {
 	unsigned long flags;
 
+	operation_begin(_RET_IP_);
 	entry->flags &= ~WQ_FLAG_EXCLUSIVE;
 	spin_lock_irqsave(&head->lock, flags);
 	if (list_empty(&entry->entry))
 		add_first(head, entry);
 	tophalf_task(current)->queue = head;
+	operation_touch(&current->__state, sizeof(current->__state), TOPHALF_TOUCH_WRITES);
 	set_current_state(state);
 	spin_unlock_irqrestore(&head->lock, flags);
 }
@@ -197,6 +206,7 @@ bool prepare_to_wait_exclusive(struct wait_queue_head *head, struct wait_queue_e
 	unsigned long flags;
 	bool was_empty = false;
 
+	operation_begin(_RET_IP_);
 	entry->flags |= WQ_FLAG_EXCLUSIVE;
 	spin_lock_irqsave(&head->lock, flags);
 	if (list_empty(&entry->entry)) {
@@ -204,6 +214,7 @@ bool prepare_to_wait_exclusive(struct wait_queue_head *head, struct wait_queue_e
 		add_last(head, entry);
 	}
 	tophalf_task(current)->queue = head;
+	operation_touch(&current->__state, sizeof(current->__state), TOPHALF_TOUCH_WRITES);
 	set_current_state(state);
 	spin_unlock_irqrestore(&head->lock, flags);
 	return was_empty;
@@ -226,6 +237,7 @@ long prepare_to_wait_event(struct wait_queue_head *head, struct wait_queue_entry
 	unsigned long flags;
 	long result = 0;
 
+	operation_begin(_RET_IP_);
 	spin_lock_irqsave(&head->lock, flags);
 	if (signal_pending_state(state, current)) {
 		leave(entry);
@@ -238,6 +250,7 @@ long prepare_to_wait_event(struct wait_queue_head *head, struct wait_queue_entry
 				add_first(head, entry);
 		}
 		tophalf_task(current)->queue = head;
+		operation_touch(&current->__state, sizeof(current->__state), TOPHALF_TOUCH_WRITES);
 		set_current_state(state);
 	}
 	spin_unlock_irqrestore(&head->lock, flags);
@@ -277,6 +290,9 @@ void finish_wait(struct wait_queue_head *head, struct wait_queue_entry *entry)
 {
 	unsigned long flags;
 
+	operation_begin(_RET_IP_);
+	operation_touch(head, sizeof(*head), TOPHALF_TOUCH_WRITES);
+	operation_touch(&current->__state, sizeof(current->__state), TOPHALF_TOUCH_WRITES);
 	__set_current_state(TASK_RUNNING);
 	left(entry);
 	tophalf_task(current)->queue = NULL;
@@ -307,6 +323,7 @@ long wait_woken(struct wait_queue_entry *entry, unsigned int mode, long timeout)
 {
 	bool stopped = current->flags & PF_KTHREAD && kthread_should_stop_or_park();
 
+	operation_begin(_RET_IP_);
 	set_current_state(mode);
 	if (!(entry->flags & WQ_FLAG_WOKEN) && !stopped)
 		timeout = schedule_timeout(timeout);

@@ -65,7 +65,8 @@ static u64 next_event(unsigned int cpu)
 {
 	u64 event = hrtimers_next_event(cpu);
 
-	if (!states[cpu].stopped)
+	/* Where the clock stands still while a task can go on, a tick says nothing. */
+	if (!states[cpu].stopped && !tophalf_machine.by_operations)
 		return min(event, next_tick());
 	/* What is due already was raised, or is a tick away. */
 	return min(event, max(timers_next_event(cpu), next_tick()));

@@ -35,7 +35,7 @@ explore() {
 	"$TOPHALF_BUILD/tests/e2e/report" "$scratch/$name.json" >"$scratch/$name"
 }
 
-echo "1..$((2 * $(wc -l <<<"$drivers") + 4))"
+echo "1..$((2 * $(wc -l <<<"$drivers") + 5))"
 # shellcheck disable=SC2046 # a word each
 explore all $(cut -d' ' -f1 <<<"$drivers")
 
@@ -63,6 +63,10 @@ explore second $driver
 sed -i 's/"seconds": *[0-9.e+-]*//' "$scratch/first.json" "$scratch/second.json"
 cmp -s "$scratch/first.json" "$scratch/second.json"
 result "the same command gives the same JSON, but for the time" $?
+explore fresh --fresh $driver
+sed -i 's/"seconds": *[0-9.e+-]*//' "$scratch/fresh.json"
+cmp -s "$scratch/first.json" "$scratch/fresh.json"
+result "and so it does with a process for each run" $?
 
 status=0
 saved=("$scratch"/runs/altera_ps2-*.run)

@@ -3,6 +3,7 @@
  * What the end-to-end tests look at of a report in JSON, a line of words for each fact:
  *
  *   target NAME VERDICT WHY...
+ *   runs NAME RUNS exhausted|cut-off TRACES
  *   context NAME CONTEXT ENTRIES
  *   finding NAME RULE SEVERITY CONTEXT LINE BEGAN MESSAGE...
  *   first NAME RULE LINE RUN STRATEGY REPLAY
@@ -84,6 +85,18 @@ static void print_reach(const char *name, struct json_object *target)
 	printf("\nlines %s %d\n", name, total ? (int)(100 * reached / total) : 0);
 }
 
+/* TRACES is what all interleavings of a bounded program are; 0 where that was not asked. */
+static void print_runs(const char *name, struct json_object *target)
+{
+	struct json_object *coverage = json_object_object_get(target, "coverage");
+	struct json_object *first = coverage ? json_object_array_get_idx(coverage, 0) : NULL;
+
+	printf("runs %s %s %s %lld\n", name, text(target, "runs"),
+	       json_object_get_boolean(json_object_object_get(target, "exhausted")) ? "exhausted" : "cut-off",
+	       first && !strcmp(text(first, "of"), "interleavings") ?
+	       (long long)json_object_get_int64(json_object_object_get(first, "visited_distinct")) : 0);
+}
+
 static void print_target(struct json_object *target)
 {
 	struct json_object *contexts = json_object_object_get(target, "contexts");
@@ -95,6 +108,7 @@ static void print_target(struct json_object *target)
 		length -= 2;
 	snprintf(name, sizeof(name), "%.*s", (int)length, file);
 	printf("target %s %s %s\n", name, text(target, "verdict"), text(target, "why"));
+	print_runs(name, target);
 	if (contexts)
 		print_contexts(name, contexts);
 	print_reach(name, target);

@@ -28,6 +28,7 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/string.h>
+#include "../../operation.h"
 #include "kasan.h"
 
 /* The shadow of eight granules that may be used as a whole. */
@@ -101,10 +102,14 @@ void kasan_init(void)
 /* What linux/kasan-checks.h says of accesses that no compiler sees. */
 bool __kasan_check_read(const volatile void *address, unsigned int size)
 {
+	if (unlikely(tophalf_machine.by_operations))
+		operation_checked(address, size, 0);
 	return !kasan_bad_range(address, size, false, (unsigned long)__builtin_frame_address(0));
 }
 
 bool __kasan_check_write(const volatile void *address, unsigned int size)
 {
+	if (unlikely(tophalf_machine.by_operations))
+		operation_checked(address, size, TOPHALF_TOUCH_WRITES);
 	return !kasan_bad_range(address, size, true, (unsigned long)__builtin_frame_address(0));
 }

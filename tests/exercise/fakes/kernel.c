@@ -326,7 +326,7 @@ void fake_run(struct fake_kernel *told)
 	kernel->buffers_in_place = true;
 	for (uint32_t i = 1; i < EXERCISE_TASKS; i++)
 		tasks[i].sleep = UNBORN;
-	exercise_install(kernel->plugs);
+	exercise_install(kernel->plugs, false);
 	exercise_reset();
 	while (!kernel->ended) {
 		bool ran = unblock();

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Between two runs of dpor.c: the races of the last one, and the plan of the next.
+ * Runs in the coordinator's process.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <explore/dpor.h>
+#include <explore/guide.h>
+#include <explore/outcome.h>
+
+/* A thread that sleeps before `first` could begin the sequence: it leads to nothing new. */
+static bool sleeper_begins(const struct frame *frame, const struct sequence_of_run *sequence)
+{
+	uint32_t i;
+
+	for (i = 0; i < frame->asleep_count; i++) {
+		const struct sleeper *sleeper = &frame->asleep[i];
+		uint32_t at = sequence_find(sequence, sleeper->thread);
+
+		if (at < sequence->count ? sequence_begins_with(sequence, at) :
+					   sequence_ignores(sequence, &sleeper->footprint))
+			return true;
+	}
+	return false;
+}
+
+/* `second` shall come before `first`, and after all that does not depend on `first`. */
+static void reverse(uint32_t first, uint32_t second)
+{
+	struct sequence_of_run *sequence = &dpor_plan->sequence;
+	uint32_t i;
+
+	sequence->run = dpor_plan->run;
+	sequence->count = 0;
+	for (i = first + 1; i < dpor_plan->count; i++)
+		if (!happens_before(&dpor_plan->run[first], &dpor_plan->run[i]) &&
+		    !footprint_blocked(&dpor_plan->run[i].footprint))
+			sequence->places[sequence->count++] = i;
+	sequence->places[sequence->count++] = second;
+	if (sleeper_begins(&dpor_plan->frames[first], sequence))
+		return;
+	if (!wakeup_insert(&dpor_plan->pool, &dpor_plan->frames[first].tree, sequence))
+		dpor_plan->cut_off = true;
+}
+
+static bool covers(const uint16_t clock[THREADS_MAX], const struct operation *operation)
+{
+	return clock[operation->thread] >= operation->number;
+}
+
+static void cover(uint16_t clock[THREADS_MAX], const struct operation *operation)
+{
+	uint32_t i;
+
+	for (i = 0; i < THREADS_MAX; i++)
+		if (operation->clock[i] > clock[i])
+			clock[i] = operation->clock[i];
+}
+
+/*
+ * The races of which the operation is the second one, the latest first.  `ordered`
+ * is what happens before it some other way than by a race that is looked at.
+ * Behind what only let it go on (a release) lies what it could have overtaken (the
+ * acquisition), so that covers nothing, but what it could not do without is covered
+ * for all that it does not wait for.
+ */
+static void find_races(uint32_t second)
+{
+	uint16_t ordered[THREADS_MAX], behind[THREADS_MAX];
+	const struct operation *operation = &dpor_plan->run[second];
+	uint32_t i;
+
+	operation_base(dpor_plan->run, second, ordered);
+	memcpy(behind, ordered, sizeof(behind));
+	for (i = second; i-- > 0;) {
+		const struct operation *earlier = &dpor_plan->run[i];
+
+		if (covers(ordered, earlier) ||
+		    !footprints_conflict(&earlier->footprint, &operation->footprint))
+			continue;
+		if (footprint_lets(&earlier->footprint, &operation->footprint)) {
+			cover(behind, earlier);
+			continue;
+		}
+		if (footprint_overtaken(&earlier->footprint, &operation->footprint) ||
+		    !covers(behind, earlier))
+			reverse(i, second);
+		cover(ordered, earlier);
+		cover(behind, earlier);
+	}
+}
+
+/* The operation that ended the run sleeps, and another thread shall go on instead. */
+static void postpone_last(void)
+{
+	struct frame *frame = &dpor_plan->frames[dpor_plan->count - 1];
+	uint32_t thread;
+
+	if (frame->tree)
+		return;
+	for (thread = 0; thread < THREADS_MAX; thread++)
+		if (frame->able & 1u << thread && thread != dpor_plan->run[dpor_plan->count - 1].thread &&
+		    !frame_asleep(frame, thread))
+			break;
+	if (thread < THREADS_MAX && !wakeup_append(&dpor_plan->pool, &frame->tree, thread))
+		dpor_plan->cut_off = true;
+}
+
+/* To the deepest decision that has something left to be tried. */
+static void go_back(uint32_t depth)
+{
+	while (depth-- > 0) {
+		struct frame *frame = &dpor_plan->frames[depth];
+		struct sleeper *sleeper = &frame->asleep[frame->asleep_count];
+
+		if (!frame->tree)
+			continue;
+		if (!dpor_plan->all) {
+			sleeper->thread = dpor_plan->run[depth].thread;
+			sleeper->footprint = dpor_plan->run[depth].footprint;
+			frame->asleep_count++;
+		}
+		dpor_plan->run[depth].thread = wakeup_take(&dpor_plan->pool, &frame->tree, &dpor_plan->follow);
+		dpor_plan->fixed = depth + 1;
+		return;
+	}
+	dpor_plan->finished = true;
+}
+
+/* ---- the classes of all interleavings ------------------------------------------------- */
+
+static bool add_class(uint64_t class)
+{
+	uint64_t at = class % dpor_plan->classes_room;
+
+	while (dpor_plan->classes[at] && dpor_plan->classes[at] != class)
+		at = (at + 1) % dpor_plan->classes_room;
+	if (dpor_plan->classes[at])
+		return false;
+	dpor_plan->classes[at] = class;
+	dpor_plan->classes_count++;
+	return true;
+}
+
+static int grow_classes(void)
+{
+	uint64_t *old = dpor_plan->classes, room = dpor_plan->classes_room, i;
+
+	if (dpor_plan->classes_count * 2 < room)
+		return 0;
+	dpor_plan->classes_room = room ? room * 2 : 1024;
+	dpor_plan->classes = calloc(dpor_plan->classes_room, sizeof(*dpor_plan->classes));
+	if (!dpor_plan->classes)
+		return -1;
+	dpor_plan->classes_count = 0;
+	for (i = 0; i < room; i++)
+		if (old[i])
+			add_class(old[i]);
+	free(old);
+	return 0;
+}
+
+static void note_class(void)
+{
+	if (grow_classes())
+		dpor_plan->cut_off = true;
+	else
+		add_class(operations_class(dpor_plan->run, dpor_plan->count, dpor_plan->names) | 1);
+}
+
+/* ---- what the campaign asks --------------------------------------------------------- */
+
+static int open_plan(bool all)
+{
+	void *memory = mmap(NULL, sizeof(*dpor_plan), PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (memory == MAP_FAILED)
+		return -1;
+	dpor_plan = memory;
+	dpor_plan->all = all;
+	return 0;
+}
+
+static int dpor_open(void)
+{
+	return open_plan(false);
+}
+
+static int interleavings_open(void)
+{
+	return open_plan(true);
+}
+
+static void dpor_close(void)
+{
+	if (!dpor_plan)
+		return;
+	free(dpor_plan->classes);
+	munmap(dpor_plan, sizeof(*dpor_plan));
+	dpor_plan = NULL;
+}
+
+/* Each run is planned when the one before is known. */
+static uint64_t dpor_known(uint64_t merged)
+{
+	return dpor_plan->finished ? merged : merged + 1;
+}
+
+/* A finding that ended the run, or an end that it did not choose. */
+static bool ended_early(const struct outcome_summary *summary)
+{
+	return summary->end != TOPHALF_END_DONE;
+}
+
+static bool ran_in_interrupts(const struct outcome_summary *summary)
+{
+	return summary->entries[TOPHALF_CONTEXT_HARDIRQ] || summary->entries[TOPHALF_CONTEXT_SOFTIRQ] ||
+	       summary->entries[TOPHALF_CONTEXT_TIMER];
+}
+
+static void dpor_merged(uint64_t run, const struct outcome_summary *summary)
+{
+	uint32_t i;
+
+	(void)run;
+	if (!summary || dpor_plan->count < dpor_plan->fixed) {
+		dpor_plan->lost = true;
+		go_back(dpor_plan->fixed);
+		return;
+	}
+	dpor_plan->interrupted |= ran_in_interrupts(summary);
+	for (i = dpor_plan->fixed ? dpor_plan->fixed - 1 : 0; i < dpor_plan->count; i++)
+		operation_clock(dpor_plan->run, i);
+	if (dpor_plan->all) {
+		note_class();
+	} else {
+		for (i = 0; i < dpor_plan->count; i++)
+			find_races(i);
+		if (ended_early(summary) && dpor_plan->count)
+			postpone_last();
+	}
+	go_back(dpor_plan->count);
+}
+
+static bool dpor_finished(uint64_t merged)
+{
+	(void)merged;
+	return dpor_plan->finished;
+}
+
+static bool dpor_exhausted(uint64_t merged)
+{
+	(void)merged;
+	return dpor_plan->finished && !dpor_plan->cut_off && !dpor_plan->astray &&
+	       !dpor_plan->lost && !dpor_plan->raced_with_time && !dpor_plan->crowded &&
+	       !dpor_plan->interrupted;
+}
+
+/* How many traces the interleavings are. */
+static int interleavings_coverage(struct campaign_result *result)
+{
+	if (!dpor_plan)
+		return 0;
+	result->coverage = calloc(1, sizeof(*result->coverage));
+	if (!result->coverage)
+		return -1;
+	result->coverage_count = 1;
+	result->coverage[0] = (struct campaign_coverage){
+		.what = "interleavings", .total = result->runs, .visited = result->runs,
+		.distinct = dpor_plan->classes_count, .visited_distinct = dpor_plan->classes_count,
+	};
+	return 0;
+}
+
+const struct guide guide_dpor = {
+	.strategy = &strategy_dpor,
+	.one_by_one = true,
+	.open = dpor_open,
+	.close = dpor_close,
+	.known = dpor_known,
+	.merged = dpor_merged,
+	.finished = dpor_finished,
+	.exhausted = dpor_exhausted,
+};
+
+const struct guide guide_interleavings = {
+	.strategy = &strategy_interleavings,
+	.one_by_one = true,
+	.open = interleavings_open,
+	.close = dpor_close,
+	.known = dpor_known,
+	.merged = dpor_merged,
+	.finished = dpor_finished,
+	.exhausted = dpor_exhausted,
+	.coverage = interleavings_coverage,
+};

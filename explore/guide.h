@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a campaign asks of a strategy that knows which runs there are, because it
+ * goes through all of them.  The coordinator's side; the strategy's is strategy.h.
+ */
+#ifndef EXPLORE_GUIDE_H
+#define EXPLORE_GUIDE_H
+
+#include <explore/campaign.h>
+#include <explore/strategy.h>
+
+struct outcome_summary;
+
+struct guide {
+	const struct strategy *strategy;
+	/* Each run depends on all before it: one worker will do. */
+	bool one_by_one;
+	/* Before the workers are started: 0, or -1 without memory. */
+	int (*open)(void);
+	void (*close)(void);
+	/* How many runs may be handed out, once runs 0..merged-1 are merged. */
+	uint64_t (*known)(uint64_t merged);
+	/* A run was merged: how it ended, or null where it was lost. */
+	void (*merged)(uint64_t run, const struct outcome_summary *summary);
+	/* There is no run left that it knows of. */
+	bool (*finished)(uint64_t merged);
+	/* All that was set out to be visited has been. */
+	bool (*exhausted)(uint64_t merged);
+	/* What was covered; 0, or -1 without memory.  May be null. */
+	int (*coverage)(struct campaign_result *result);
+};
+
+extern const struct guide guide_sweep, guide_dpor, guide_interleavings;
+
+/* Null where the strategy needs none. */
+const struct guide *guide_of(const struct strategy *strategy);
+
+#endif

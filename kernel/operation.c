@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Tells the host of operations; see operation.h.  Any context, for everything in this file. */
+#include <linux/hardirq.h>
+#include <linux/interrupt.h>
+#include "operation.h"
+
+/*
+ * An atomic operation in C is seen twice: by the check in its header, and by the
+ * compiler's hook.  This is the one that was checked, until the hook comes.
+ */
+static const volatile void *checked;
+static size_t checked_size;
+static u32 checked_flags;
+
+/* Tasks make operations; what an interrupt does belongs to the one that was made last. */
+static bool makes_operations(void)
+{
+	return !hardirq_count() && !in_serving_softirq() && !(current->flags & PF_IDLE) &&
+	       !tophalf_machine.quiet;
+}
+
+void operation_await(operation_ready ready, const void *object)
+{
+	checked = NULL;
+	if (!makes_operations())
+		return;
+	tophalf_task(current)->operates = true;
+	tophalf_host->operation(ready, object);
+	checked = NULL;
+}
+
+void operation_note(const volatile void *address, size_t size, u32 flags)
+{
+	tophalf_host->touch(address, size, flags);
+}
+
+void operation_access(const volatile void *address, size_t size, u32 flags)
+{
+	if (checked == address && checked_size == size && checked_flags == flags)
+		checked = NULL;
+	else
+		operation_await(NULL, NULL);
+	operation_note(address, size, flags);
+}
+
+void operation_checked(const volatile void *address, size_t size, u32 flags)
+{
+	operation_await(NULL, NULL);
+	operation_note(address, size, flags);
+	checked = address;
+	checked_size = size;
+	checked_flags = flags;
+}
+
+/* One round of a loop that waits for others, in the target or in what it called. */
+void operation_polls(void)
+{
+	checked = NULL;
+	if (makes_operations() && tophalf_task(current)->operates)
+		tophalf_host->operation_polls();
+}
+
+/* Process context.  A task that slept goes on: when it is chosen to. */
+void operation_resumes(void)
+{
+	if (tophalf_task(current)->operates)
+		operation_await(NULL, NULL);
+}

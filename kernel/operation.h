@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The operations of a bounded program, for a strategy that explores them one by one:
+ * explore/operation.h says what they are.
+ *
+ * Each access that the hook sees is one, and each call of the target that waits,
+ * wakes, locks or unlocks.  What our kernel does inside such a call belongs to it:
+ * it says what memory it touched, but is not stopped in the middle.  In any other
+ * run these functions cost a load and a branch.
+ */
+#ifndef TOPHALF_OPERATION_H
+#define TOPHALF_OPERATION_H
+
+#include "tophalf.h"
+
+typedef tophalf_u32 (*operation_ready)(const void *object);
+
+/* operation.c: what follows, in a run by operations. */
+void operation_await(operation_ready ready, const void *object);
+void operation_note(const volatile void *address, size_t size, u32 flags);
+void operation_access(const volatile void *address, size_t size, u32 flags);
+void operation_checked(const volatile void *address, size_t size, u32 flags);
+void operation_resumes(void);
+void operation_polls(void);
+
+/* Any context.  The operation that is being made touches this memory: TOPHALF_TOUCH_*. */
+static __always_inline void operation_touch(const volatile void *address, size_t size, u32 flags)
+{
+	if (unlikely(tophalf_machine.by_operations))
+		operation_note(address, size, flags);
+}
+
+/* Any context.  An operation begins, if the call comes from the target. */
+static __always_inline void operation_begin(unsigned long caller)
+{
+	if (unlikely(tophalf_machine.by_operations) && tophalf_target_text(caller))
+		operation_await(NULL, NULL);
+}
+
+/*
+ * Any context.  The same for one that has to wait until ready(object).  Returns what
+ * its touch of the object says of that: nothing where it comes from elsewhere.
+ */
+static __always_inline u32 operation_begin_await(operation_ready ready, const void *object,
+						 unsigned long caller)
+{
+	if (likely(!tophalf_machine.by_operations) || !tophalf_target_text(caller))
+		return 0;
+	operation_await(ready, object);
+	return ready ? TOPHALF_TOUCH_AWAITS : 0;
+}
+
+/* Any context.  A preemption point before an access of the target, which is an operation. */
+static __always_inline void operation_point(const volatile void *address, size_t size, u32 flags)
+{
+	if (likely(--tophalf_machine.points_left >= 0))
+		return;
+	if (tophalf_machine.by_operations)
+		operation_access(address, size, flags);
+	else
+		tophalf_host->point();
+}
+
+#endif

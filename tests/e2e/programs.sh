@@ -1,0 +1,83 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Each program of examples/programs has as many executions as its head says, which
+# --strategy dpor visits once each, and the finding that its head names or none:
+#
+#   expect: executions=N clean|rule=RULE
+#
+# For the smaller ones that is compared with brute force: all their interleavings.
+set -u
+folder=examples/programs
+compared="writers store-buffering message-passing philosophers lost-wakeup wait-queue work stop"
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+
+number=0
+result() { # NAME STATUS
+	number=$((number + 1))
+	[ "$2" -eq 0 ] && echo "ok $number - $1" || echo "not ok $number - $1"
+}
+
+# explore STRATEGY FILE...: its facts go to $scratch/STRATEGY
+explore() {
+	local strategy=$1
+	shift
+	"$TOPHALF" run --strategy "$strategy" --save "$scratch/saved" --json "$scratch/$strategy.json" \
+		"$@" >"$scratch/$strategy.text" 2>&1
+	"$TOPHALF_BUILD/tests/e2e/report" "$scratch/$strategy.json" >"$scratch/$strategy"
+}
+
+expected() { # FILE KEY
+	sed -n "s/^ \* expect: .*\\b$2=\\([a-z0-9-]*\\).*/\\1/p" "$1"
+}
+
+counted() { # FILE
+	local name rule
+
+	name=$(basename "$1" .c)
+	rule=$(expected "$1" rule)
+	grep -q "^runs $name $(expected "$1" executions) exhausted 0$" "$scratch/dpor" &&
+		if [ -n "$rule" ]; then
+			grep -q "^finding $name $rule " "$scratch/dpor"
+		else
+			grep -q "^target $name clean " "$scratch/dpor"
+		fi && return 0
+	grep -E "^(target|runs|finding) $name " "$scratch/dpor" | sed 's/^/# /'
+	return 1
+}
+
+files=("$folder"/*.c)
+# The figure that the field counts by: as mutexes.c, with seven.
+printf '#define TASKS 7\n#include "%s/mutexes.c"\n/*\n * expect: executions=5040 clean\n */\n' \
+	"$PWD/$folder" >"$scratch/seven-mutexes.c"
+files+=("$scratch/seven-mutexes.c")
+echo "1..$((${#files[@]} + $(wc -w <<<"$compared") + 2))"
+explore dpor "${files[@]}"
+for file in "${files[@]}"; do
+	counted "$file"
+	result "$(basename "$file" .c) has $(expected "$file" executions) executions" $?
+done
+
+explore interleavings $(printf "$folder/%s.c " $compared)
+for name in $compared; do
+	executions=$(expected "$folder/$name.c" executions)
+	grep -Eq "^runs $name [0-9]+ exhausted $executions$" "$scratch/interleavings"
+	status=$?
+	[ $status -eq 0 ] || grep "^runs $name " "$scratch/interleavings" | sed 's/^/# /'
+	result "all interleavings of $name are $executions traces" $status
+done
+
+saved=$(sed -n 's/^first philosophers deadlock .* \([^ ]*\)$/\1/p' "$scratch/dpor")
+"$TOPHALF" replay --repeat 20 "$saved" >"$scratch/replayed" 2>&1
+[ $? -eq 1 ] && grep -q ", as saved" "$scratch/replayed" && grep -q "all with this trace" "$scratch/replayed"
+status=$?
+[ $status -eq 0 ] || sed 's/^/# /' "$scratch/replayed"
+result "a deadlock replays to the bit" $status
+
+"$TOPHALF" replay --timeline "$saved" >"$scratch/timeline" 2>&1
+awk '/takes left/ { at = 1 } at == 1 && /takes right/ { at = 2 }
+     at == 2 && /FINDING: deadlock/ { at = 3 } END { exit at != 3 }' "$scratch/timeline"
+status=$?
+[ $status -eq 0 ] || tail -n 30 "$scratch/timeline" | sed 's/^/# /'
+result "its timeline tells who took what" $status
