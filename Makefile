@@ -153,6 +153,9 @@ test: packages
 .PHONY: bench-races
 bench-races: all $(BUILD)/tests/e2e/report
 	@TOPHALF_BUILD=$(CURDIR)/$(BUILD) tests/bench/races.sh $(RUNS)
+	@TOPHALF=$(CURDIR)/$(BUILD)/tophalf TOPHALF_BUILD=$(CURDIR)/$(BUILD) \
+		TOPHALF_RACES="$(patsubst examples/races/%.c,%,$(filter-out %-repaired.c,\
+			$(wildcard examples/races/*.c)))" tests/e2e/shrunk-races.sh
 
 # A mainline driver on the simulated machine.  Its findings, if any, are an
 # answer: what fails here is a driver that did not run.

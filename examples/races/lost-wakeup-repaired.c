@@ -45,6 +45,7 @@ static irqreturn_t race_irq(int irq, void *data)
 static ssize_t value_show(struct device *dev, struct device_attribute *attribute, char *text)
 {
 	struct race *race = dev_get_drvdata(dev);
+	bool overslept;
 	long left;
 
 	if (mutex_lock_interruptible(&race->busy))
@@ -56,8 +57,9 @@ static ssize_t value_show(struct device *dev, struct device_attribute *attribute
 	if (!READ_ONCE(race->done)) {
 		left = schedule_timeout(HZ);
 		/* It was done in time, and this task slept on. */
-		WARN_ON(!left && READ_ONCE(race->done) &&
-			time_after(jiffies, race->done_at + HZ / 2));
+		overslept = !left && READ_ONCE(race->done) &&
+			    time_after(jiffies, race->done_at + HZ / 2);
+		WARN_ON(overslept);
 	}
 	__set_current_state(TASK_RUNNING);
 	WRITE_ONCE(race->started, false);

@@ -46,6 +46,7 @@ static irqreturn_t race_irq(int irq, void *data)
 static ssize_t value_show(struct device *dev, struct device_attribute *attribute, char *text)
 {
 	struct race *race = dev_get_drvdata(dev);
+	bool overslept;
 	long left;
 
 	if (mutex_lock_interruptible(&race->busy))
@@ -57,8 +58,9 @@ static ssize_t value_show(struct device *dev, struct device_attribute *attribute
 		set_current_state(TASK_INTERRUPTIBLE);
 		left = schedule_timeout(HZ);
 		/* It was done in time, and this task slept on. */
-		WARN_ON(!left && READ_ONCE(race->done) &&
-			time_after(jiffies, race->done_at + HZ / 2));	/* here */
+		overslept = !left && READ_ONCE(race->done) &&
+			    time_after(jiffies, race->done_at + HZ / 2);
+		WARN_ON(overslept);	/* here */
 	}
 	WRITE_ONCE(race->started, false);
 	mutex_unlock(&race->busy);

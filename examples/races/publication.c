@@ -36,12 +36,12 @@ static irqreturn_t race_irq(int irq, void *data)
 {
 	struct race *race = data;
 	struct session *session;
-	u8 status = readl(race->regs);
 
+	writel(1, race->regs);
 	spin_lock(&race->lock);
 	session = race->session;
 	if (session)
-		session->buffer[session->used++ % PAGE_SIZE] = status;	/* here */
+		session->buffer[session->used++ % PAGE_SIZE] = readl(race->regs + 4);	/* here */
 	spin_unlock(&race->lock);
 	return IRQ_HANDLED;
 }

@@ -10,7 +10,7 @@ export TOPHALF_BUILD=${TOPHALF_BUILD:-$PWD/build}
 tophalf=${TOPHALF:-$TOPHALF_BUILD/tophalf}
 runs=${1:-1000}
 shift
-[ $# -gt 0 ] || set -- mix random swarm pct focus
+[ $# -gt 0 ] || set -- mix random swarm pct focus sweep
 scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 

@@ -1,0 +1,77 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What is found in a race survives shrinking, and 1,000 replays of the shrunk run
+# have one trace.  TOPHALF_RACES names the races; all of them take some minutes
+# (make bench-races).
+set -u
+races=${TOPHALF_RACES:-late-reinit still-in-handler}
+runs=${TOPHALF_RACES_RUNS:-1600}
+folder=examples/races
+scratch=$(mktemp -d) || exit 2
+trap 'rm -rf "$scratch"' EXIT
+
+number=0
+result() { # NAME STATUS
+	number=$((number + 1))
+	[ "$2" -eq 0 ] && echo "ok $number - $1" || echo "not ok $number - $1"
+}
+
+# found NAME FACTS: rule and line of the expected finding, and the run that has it
+found() {
+	local rules here
+
+	rules=$(sed -n 's/^ \* expect: rule=\([a-z,-]*\).*/\1/p' "$folder/$1.c")
+	here=$(grep -nF "/* here */" "$folder/$1.c" | cut -d: -f1 | tr '\n' ',')
+	awk -v name="$1" -v rules=",$rules," -v here=",$here" '
+		$1 == "first" && $2 == name && index(rules, "," $3 ",") && index(here, "," $4 ",") {
+			print $3, $4, $7
+			exit
+		}' "$2"
+}
+
+# repeated NAME RUN: 1,000 replays of it have one trace
+repeated() {
+	local line
+
+	"$TOPHALF" replay --repeat 1000 --json "$scratch/$1.json" "$2" >"$scratch/$1.repeated" 2>&1
+	line=$(grep "all with this trace" "$scratch/$1.repeated")
+	[[ $line == *1000* ]] && return 0
+	tail -n 12 "$scratch/$1.repeated" | sed 's/^/# /'
+	return 1
+}
+
+# survives NAME: found, made shorter, and still the same finding each of 1,000 times
+survives() {
+	local short=$scratch/$1.short.run rule line saved
+
+	read -r rule line saved <<<"$(found "$1" "$scratch/facts")"
+	if [ -z "${saved:-}" ]; then
+		echo "# $1: not found in $runs runs"
+		return 1
+	fi
+	"$TOPHALF" replay --shrink --time 30 --output "$short" "$saved" >"$scratch/$1.text" 2>&1
+	if [ $? -ne 1 ] || [ ! -e "$short" ]; then
+		tail -n 12 "$scratch/$1.text" | sed 's/^/# /'
+		return 1
+	fi
+	repeated "$1" "$short" || return 1
+	"$TOPHALF_BUILD/tests/e2e/report" "$scratch/$1.json" >"$scratch/$1.facts"
+	grep -q "^first $1 $rule $line " "$scratch/$1.facts" && return 0
+	echo "# $1: $rule at line $line is not what the shrunk run has:"
+	sed -n 's/^finding/# &/p' "$scratch/$1.facts"
+	return 1
+}
+
+files=()
+for race in $races; do
+	files+=("$folder/$race.c")
+done
+echo "1..${#files[@]}"
+"$TOPHALF" run --time 600 --runs "$runs" --save "$scratch/saved" --json "$scratch/json" \
+	"${files[@]}" >"$scratch/text" 2>&1
+"$TOPHALF_BUILD/tests/e2e/report" "$scratch/json" >"$scratch/facts"
+for race in $races; do
+	survives "$race"
+	result "$race survives shrinking, with one trace in 1,000 replays" $?
+done
