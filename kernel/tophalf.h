@@ -16,6 +16,7 @@
 #include <linux/types.h>
 #include <linux/sched.h>
 #include <tophalf/boundary.h>
+#include "kcsan/kcsan.h"
 
 extern struct tophalf_machine tophalf_machine;
 extern const struct tophalf_host *tophalf_host;
@@ -84,6 +85,7 @@ struct tophalf_task {
 	int user_number;			/* of a user task, -1 otherwise */
 	struct task_wait *wait;			/* the innermost one; see waits.h */
 	const void *queue;			/* the wait queue that it stands in, or null */
+	struct race_context race;		/* what it is ordered with */
 };
 
 static inline struct tophalf_task *tophalf_task(struct task_struct *task)

@@ -172,6 +172,7 @@ void schedule_checked(void)
 	} while (need_resched() && !preempt_count());
 	if (current->flags & PF_WQ_WORKER)
 		wq_worker_running(current);
+	kcsan_acquire_object(current);
 }
 
 /*
@@ -248,6 +249,7 @@ void sched_task_begins(void)
 {
 	finish_switch(switched_from[tophalf_machine.cpu]);
 	__preempt_count_sub(PREEMPT_OFFSET);
+	kcsan_acquire_object(current);
 	sched_interrupts_restore(0);
 }
 
