@@ -90,6 +90,7 @@ int prepare_campaign(struct prepared *prepared, const struct session *session,
 		.save_directory = options->save,
 		.threadirqs = options->threadirqs,
 		.races = options->races,
+		.fresh = options->fresh,
 		.verbose = options->verbose,
 	};
 	hardware_install(prepared->firmware->devices, prepared->firmware->devices_count);
