@@ -36,7 +36,7 @@ struct options {
 	uint64_t repeat;
 	bool save_asked;		/* --save was given */
 	const char *output;
-	bool ktap, strict, threadirqs, fresh, verbose, timeline, timeline_all, shrink;
+	bool ktap, strict, threadirqs, races, fresh, verbose, timeline, timeline_all, shrink;
 	char **targets;
 	unsigned int targets_count;
 };

@@ -12,7 +12,8 @@
 enum {
 	OPTION_KDIR = 256, OPTION_CPUS, OPTION_TIME, OPTION_RUNS, OPTION_SEED, OPTION_STRATEGY,
 	OPTION_JOBS, OPTION_JSON, OPTION_KTAP, OPTION_HTML, OPTION_SAVE, OPTION_STRICT,
-	OPTION_THREADIRQS, OPTION_FRESH, OPTION_REPEAT, OPTION_TIMELINE, OPTION_SHRINK, OPTION_OUTPUT,
+	OPTION_THREADIRQS, OPTION_DETECT, OPTION_FRESH, OPTION_REPEAT, OPTION_TIMELINE, OPTION_SHRINK,
+	OPTION_OUTPUT,
 };
 
 #define BOTH (TAKES_EXPLORING | TAKES_REPLAYING)
@@ -34,6 +35,7 @@ static const struct {
 	{ TAKES_EXPLORING, { "save", OPTION_SAVE, "DIR", 0, "Where runs with a finding are saved; default: here", 0 } },
 	{ BOTH, { "strict", OPTION_STRICT, NULL, 0, "Warnings count as findings for the exit status", 0 } },
 	{ TAKES_EXPLORING, { "threadirqs", OPTION_THREADIRQS, NULL, 0, "Force interrupt handlers into threads", 0 } },
+	{ TAKES_EXPLORING, { "detect", OPTION_DETECT, "RULE", 0, "Look for what breaks RULE as well: data-race", 0 } },
 	{ BOTH, { "fresh", OPTION_FRESH, NULL, 0, "Make each run in a process of its own; slower, and the same", 0 } },
 	{ TAKES_REPLAYING, { "repeat", OPTION_REPEAT, "N", 0, "Repeat N times and compare the traces; default 1", 0 } },
 	{ TAKES_REPLAYING, { "timeline", OPTION_TIMELINE, "all", OPTION_ARG_OPTIONAL, "Tell the run in order: what matters for its finding, or all", 0 } },
@@ -89,6 +91,11 @@ static error_t parse_one(int key, char *argument, struct argp_state *state)
 	case OPTION_SAVE: options->save = argument; options->save_asked = true; return 0;
 	case OPTION_STRICT: options->strict = true; return 0;
 	case OPTION_THREADIRQS: options->threadirqs = true; return 0;
+	case OPTION_DETECT:
+		if (strcmp(argument, "data-race"))
+			exit(complain("--detect takes 'data-race', not '%s'", argument));
+		options->races = true;
+		return 0;
 	case OPTION_FRESH: options->fresh = true; return 0;
 	case OPTION_REPEAT: options->repeat = whole(argument, "--repeat", 1, 1000000000); return 0;
 	case OPTION_TIMELINE:

@@ -90,6 +90,7 @@ int prepare_campaign(struct prepared *prepared, const struct session *session,
 		.strategy = options->strategy,
 		.save_directory = options->save,
 		.threadirqs = options->threadirqs,
+		.races = options->races,
 		.fresh = options->fresh,
 		.verbose = options->verbose,
 	};

@@ -451,6 +451,7 @@ int campaign_replay(const struct campaign_options *options, const struct run_fil
 	saved.cpus = file->cpus;
 	saved.threadirqs = file->threadirqs;
 	saved.by_operations = file->by_operations;
+	saved.races = file->races;
 	saved.seed = file->seed;
 	saved.save_directory = NULL;
 	replay_set(file->record, file->record_size);

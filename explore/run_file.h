@@ -24,7 +24,7 @@ struct run_file {
 	unsigned int rule;
 	uint64_t place;
 	unsigned int cpus;
-	bool threadirqs;
+	bool threadirqs, races;
 	bool by_operations;		/* of a bounded program: see campaign.h */
 	unsigned char *record;
 	size_t record_size;

@@ -252,6 +252,7 @@ int shrink_run(const struct campaign_options *options, struct run_file *file,
 	saved.cpus = file->cpus;
 	saved.threadirqs = file->threadirqs;
 	saved.by_operations = file->by_operations;
+	saved.races = file->races;
 	saved.seed = file->seed;
 	*shrinker = (struct shrinker){
 		.options = &saved, .file = file, .tell = tell, .progress = progress, .why = why,

@@ -260,6 +260,7 @@ static void init_task_fields(struct tophalf_task *created, const char *name, uns
 	init_signals_of(task);
 
 	created->user_number = -1;
+	kcsan_task_begins(&created->race);
 	created->frame = &created->base.frame;
 	created->base.frame.context = TOPHALF_CONTEXT_PROCESS;
 }
@@ -351,6 +352,7 @@ void free_task(struct task_struct *task)
 {
 	struct tophalf_task *freed = tophalf_task(task);
 
+	kcsan_task_ends(&freed->race);
 	list_del(&task->sibling);
 	free_kthread_struct(task);
 	put_cred(task->real_cred);

@@ -7,47 +7,51 @@
  * -fsanitize-coverage=trace-pc,trace-cmp, so that each basic block and each
  * comparison does.  The fast path is a decrement and a branch (tophalf_point); an
  * access then looks at its granule's shadow (mm/kasan/shadow.c), after the point,
- * in which others may have run and freed what it is about to touch.
+ * in which others may have run and freed what it is about to touch, and where races
+ * are looked for at who touched it before (kcsan/core.c).
  *
  * Any context, for everything in this file.
  */
 #include <linux/kernel.h>
 #include <linux/linkage.h>
 #include "hook.h"
+#include "kcsan/kcsan.h"
 #include "mm/kasan/kasan.h"
 #include "operation.h"
 #include "tophalf.h"
 
 #define FRAME	((unsigned long)__builtin_frame_address(0))
 
-#define ACCESS(name, size, write)					\
+#define ACCESS(name, size, kind)					\
 	void __tsan_##name##size(void *address);			\
 	void __tsan_##name##size(void *address)				\
 	{								\
-		operation_point(address, size, (write) ? TOPHALF_TOUCH_WRITES : 0);	\
-		kasan_bad_access(address, size, write, FRAME);		\
+		operation_point(address, size, (kind) & RACE_WRITE ? TOPHALF_TOUCH_WRITES : 0);	\
+		kasan_bad_access(address, size, (kind) & RACE_WRITE, FRAME);	\
+		kcsan_access(address, size, kind, FRAME);		\
 	}
 
-#define ACCESSES(name, write)						\
-	ACCESS(name, 1, write) ACCESS(name, 2, write) ACCESS(name, 4, write)	\
-	ACCESS(name, 8, write) ACCESS(name, 16, write)
+#define ACCESSES(name, kind)						\
+	ACCESS(name, 1, kind) ACCESS(name, 2, kind) ACCESS(name, 4, kind)	\
+	ACCESS(name, 8, kind) ACCESS(name, 16, kind)
 
-ACCESSES(read, false)
-ACCESSES(write, true)
-ACCESSES(unaligned_read, false)
-ACCESSES(unaligned_write, true)
-ACCESSES(volatile_read, false)
-ACCESSES(volatile_write, true)
-ACCESSES(unaligned_volatile_read, false)
-ACCESSES(unaligned_volatile_write, true)
-ACCESSES(read_write, true)
-ACCESSES(unaligned_read_write, true)
+ACCESSES(read, 0)
+ACCESSES(write, RACE_WRITE)
+ACCESSES(unaligned_read, 0)
+ACCESSES(unaligned_write, RACE_WRITE)
+ACCESSES(volatile_read, RACE_MARKED)
+ACCESSES(volatile_write, RACE_MARKED | RACE_WRITE)
+ACCESSES(unaligned_volatile_read, RACE_MARKED)
+ACCESSES(unaligned_volatile_write, RACE_MARKED | RACE_WRITE)
+ACCESSES(read_write, RACE_WRITE | RACE_TORN)
+ACCESSES(unaligned_read_write, RACE_WRITE | RACE_TORN)
 
 void __tsan_read_range(void *address, size_t size);
 void __tsan_read_range(void *address, size_t size)
 {
 	operation_point(address, size, 0);
 	kasan_bad_range(address, size, false, FRAME);
+	kcsan_access(address, size, 0, FRAME);
 }
 
 void __tsan_write_range(void *address, size_t size);
@@ -55,6 +59,7 @@ void __tsan_write_range(void *address, size_t size)
 {
 	operation_point(address, size, TOPHALF_TOUCH_WRITES);
 	kasan_bad_range(address, size, true, FRAME);
+	kcsan_access(address, size, RACE_WRITE, FRAME);
 }
 
 void __tsan_init(void);

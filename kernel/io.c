@@ -148,6 +148,7 @@ void __raw_write##suffix(type value, volatile void __iomem *address)			\
 											\
 	count_write();									\
 	tophalf_point();								\
+	kcsan_release_object(&kcsan_bus);						\
 	tophalf_host->bus_write(bus, width, value);					\
 	tophalf_point();								\
 }

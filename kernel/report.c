@@ -344,11 +344,24 @@ static void describe_place(struct tophalf_report *report, const struct subject *
 		report->backtrace[0]--;
 }
 
-/* Any context. */
-static void make_report(const struct subject *subject, enum tophalf_rule rule, bool warning,
-			const char *format, va_list arguments)
+/* All but what it says, and the notes. */
+static void describe(struct tophalf_report *report, enum tophalf_rule rule,
+		     const struct subject *subject)
 {
-	static struct tophalf_report report;
+	memset(report, 0, sizeof(*report));
+	report->rule = rule;
+	report->cpu = tophalf_machine.cpu;
+	report->context = subject->context;
+	report->task = subject->task->comm;
+	describe_place(report, subject);
+	describe_contexts(report, tophalf_task(subject->task), subject->frame);
+	describe_beginning(report, tophalf_task(subject->task), subject->frame);
+}
+
+/* Any context.  `subject` is null where the report is described already. */
+static void tell(struct tophalf_report *report, const struct subject *subject, enum tophalf_rule rule,
+		 bool warning, const char *format, va_list arguments)
+{
 	static char message[512];
 	u32 quiet = tophalf_machine.quiet;
 
@@ -357,20 +370,14 @@ static void make_report(const struct subject *subject, enum tophalf_rule rule, b
 	reporting = true;
 	tophalf_machine.quiet = 1;
 
-	memset(&report, 0, sizeof(report));
-	report.rule = rule;
-	report.warning = warning;
-	report.cpu = tophalf_machine.cpu;
-	report.context = subject->context;
-	report.task = subject->task->comm;
-	report.message = message;
-	describe_place(&report, subject);
-	if (!told_before(&report)) {
+	if (subject)
+		describe(report, rule, subject);
+	report->warning = warning;
+	report->message = message;
+	if (!told_before(report)) {
 		vscnprintf(message, sizeof(message), format, arguments);
-		describe_contexts(&report, tophalf_task(subject->task), subject->frame);
-		describe_beginning(&report, tophalf_task(subject->task), subject->frame);
-		take_notes(&report);
-		tophalf_host->report(&report);
+		take_notes(report);
+		tophalf_host->report(report);
 	}
 
 	notes_count = 0;
@@ -379,6 +386,39 @@ static void make_report(const struct subject *subject, enum tophalf_rule rule, b
 	reporting = false;
 	if (rule_is_fatal[rule] && !warning)
 		tophalf_host->end_run(TOPHALF_END_FATAL);
+}
+
+/* Any context. */
+static void make_report(const struct subject *subject, enum tophalf_rule rule, bool warning,
+			const char *format, va_list arguments)
+{
+	static struct tophalf_report report;
+
+	tell(&report, subject, rule, warning, format, arguments);
+}
+
+/* Any context. */
+void tophalf_describe(struct tophalf_report *report, enum tophalf_rule rule,
+		      unsigned long frame_pointer)
+{
+	const struct subject here = {
+		.task = current,
+		.frame = tophalf_machine.frame,
+		.context = context_now(),
+		.frame_pointer = frame_pointer,
+	};
+
+	describe(report, rule, &here);
+}
+
+/* Any context. */
+void tophalf_tell(struct tophalf_report *report, bool warning, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	tell(report, NULL, report->rule, warning, format, arguments);
+	va_end(arguments);
 }
 
 /* Any context. */

@@ -23,6 +23,15 @@ void tophalf_note_site(const struct site *site, const char *caption);
 /* Any context.  About something that was left behind: the finding lies where that was made. */
 void tophalf_report_left(enum tophalf_rule rule, const struct site *site,
 			 const char *format, ...) __printf(3, 4);
+
+/*
+ * Any context.  What is known of this place now, for a report that is told later,
+ * or never.  The task's name is that which it has then.
+ */
+void tophalf_describe(struct tophalf_report *report, enum tophalf_rule rule,
+		      unsigned long frame_pointer);
+void tophalf_tell(struct tophalf_report *report, bool warning, const char *format, ...)
+	__printf(3, 4);
 struct task_wait;
 
 /* Any context.  About a wait that goes on, of a task that may run or not. */

@@ -140,8 +140,10 @@ static void request_wait(call_single_data_t *request)
 
 	for (;;) {
 		flags = READ_ONCE(request->node.u_flags);
-		if (!(flags & CSD_FLAG_LOCK))
+		if (!(flags & CSD_FLAG_LOCK)) {
+			kcsan_acquire_object(request);
 			return;
+		}
 		tophalf_host->spin_wait(&request->node.u_flags, sizeof(request->node.u_flags), flags);
 	}
 }
@@ -158,12 +160,14 @@ static void request_prepare(call_single_data_t *request, smp_call_func_t functio
 
 static void request_done(call_single_data_t *request)
 {
+	kcsan_release_object(request);
 	WRITE_ONCE(request->node.u_flags, request->node.u_flags & ~CSD_FLAG_LOCK);
 }
 
 /* Any context. */
 void __smp_call_single_queue(int cpu, struct llist_node *node)
 {
+	kcsan_release_object(&per_cpu(call_single_queue, cpu));
 	if (llist_add(node, &per_cpu(call_single_queue, cpu)))
 		arch_send_call_function_single_ipi(cpu);
 }
@@ -256,6 +260,7 @@ void generic_smp_call_function_interrupt_all(void)
 {
 	struct llist_node *others, *waited;
 
+	kcsan_acquire_object(this_cpu_ptr(&call_single_queue));
 	others = llist_reverse_order(llist_del_all(this_cpu_ptr(&call_single_queue)));
 	waited = split_waited_for(&others);
 	serve(waited, true);

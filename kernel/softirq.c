@@ -56,6 +56,7 @@ void __local_bh_disable_ip(unsigned long ip, unsigned int cnt)
 	if (softirq_count() == (cnt & SOFTIRQ_MASK))
 		lockdep_softirqs_off(ip);
 	section_begin(SECTION_BH_OFF, NULL, NULL);
+	kcsan_masked(RACE_SOFTIRQS);
 }
 
 /* True if the count would fall below what was added to it. */
@@ -83,6 +84,7 @@ void __local_bh_enable_ip(unsigned long ip, unsigned int cnt)
 	if (softirq_count() == (cnt & SOFTIRQ_MASK))
 		lockdep_softirqs_on(ip);
 	section_end(SECTION_BH_OFF, NULL);
+	kcsan_unmasking(RACE_SOFTIRQS);
 	__preempt_count_sub(cnt - 1);
 	if (!in_interrupt() && local_softirq_pending())
 		do_softirq();
@@ -100,6 +102,7 @@ void _local_bh_enable(void)
 	if (softirq_count() == SOFTIRQ_DISABLE_OFFSET)
 		lockdep_softirqs_on(_RET_IP_);
 	section_end(SECTION_BH_OFF, NULL);
+	kcsan_unmasking(RACE_SOFTIRQS);
 	__preempt_count_sub(SOFTIRQ_DISABLE_OFFSET);
 }
 
@@ -198,7 +201,9 @@ static void handle_softirqs(bool in_thread)
 		}
 		set_softirq_pending(0);
 		sched_interrupts_restore(0);
+		kcsan_handler_begins(RACE_SOFTIRQS);
 		run_round(pending);
+		kcsan_handler_ends(RACE_SOFTIRQS);
 		if (in_thread)
 			rcu_softirq_qs();
 		sched_interrupts_off();
@@ -240,6 +245,7 @@ void irq_enter_rcu(void)
 {
 	__preempt_count_add(HARDIRQ_OFFSET);
 	lockdep_hardirq_enter();
+	kcsan_handler_begins(RACE_HARDIRQS);
 	tick_irq_enter();
 }
 
@@ -251,6 +257,7 @@ void irq_enter(void)
 void irq_exit_rcu(void)
 {
 	lockdep_hardirq_exit();
+	kcsan_handler_ends(RACE_HARDIRQS);
 	__preempt_count_sub(HARDIRQ_OFFSET);
 	if (!in_interrupt() && local_softirq_pending())
 		invoke_softirq();

@@ -121,6 +121,7 @@ static void schedule_common(struct tasklet_struct *t, struct tasklet_list __perc
 	}
 	irqs_off = sched_interrupts_off();
 	append(this_cpu_ptr(lists), t);
+	kcsan_release_object(t);
 	active_begin(&tasklet_type, t, t, t->func);
 	raise_softirq_irqoff(nr);
 	sched_interrupts_restore(irqs_off);
@@ -154,10 +155,13 @@ static void run_tasklet(struct tasklet_struct *t)
 
 	this_cpu_write(running_tasklet, t);
 	context_enter(&frame, TOPHALF_CONTEXT_SOFTIRQ, t->func);
+	kcsan_acquire_object(t);
+	kcsan_acquire_object(&t->count);
 	if (t->use_callback)
 		t->callback(t);
 	else
 		t->func(t->data);
+	kcsan_release_object(t);
 	context_exit(&frame);
 	this_cpu_write(running_tasklet, NULL);
 }
@@ -268,6 +272,7 @@ static void wait_not_running(struct tasklet_struct *t, bool may_sleep, const cha
 	struct task_wait wait;
 
 	check_self_wait(t, what);
+	kcsan_acquire_object(t);
 	if (!test_bit(TASKLET_STATE_RUN, &t->state))
 		return;
 	if (!may_sleep) {
@@ -277,6 +282,7 @@ static void wait_not_running(struct tasklet_struct *t, bool may_sleep, const cha
 	wait_begin(&wait, &wait_tasklet, t, NULL, t->func, false);
 	wait_var_event(&t->state, !test_bit(TASKLET_STATE_RUN, &t->state));
 	wait_end(&wait);
+	kcsan_acquire_object(t);
 }
 
 void tasklet_unlock_wait(struct tasklet_struct *t)
@@ -296,6 +302,7 @@ void tasklet_unlock_spin_wait(struct tasklet_struct *t)
 		tophalf_host->spin_wait(&t->state, sizeof(t->state), state);
 		wait_end(&wait);
 	}
+	kcsan_acquire_object(t);
 }
 
 /* Softirq. */

@@ -16,6 +16,7 @@
 #include <linux/types.h>
 #include <linux/sched.h>
 #include <tophalf/boundary.h>
+#include "kcsan/kcsan.h"
 
 extern struct tophalf_machine tophalf_machine;
 extern const struct tophalf_host *tophalf_host;
@@ -85,6 +86,7 @@ struct tophalf_task {
 	struct task_wait *wait;			/* the innermost one; see waits.h */
 	const void *queue;			/* the wait queue that it stands in, or null */
 	bool operates;				/* it has made an operation: see operation.h */
+	struct race_context race;		/* what it is ordered with */
 };
 
 static inline struct tophalf_task *tophalf_task(struct task_struct *task)

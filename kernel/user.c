@@ -134,6 +134,15 @@ static long carry_out(struct tophalf_syscall *call)
 	}
 }
 
+/* Files that have appeared may be opened by it, or those that others are done with closed. */
+static void kcsan_call_begins(u32 number)
+{
+	kcsan_acquire_object(&kcsan_nodes);
+	if (number == TOPHALF_SYS_DELETE_MODULE || number == TOPHALF_SYS_UNPLUG ||
+	    number == TOPHALF_SYS_CLOSE || number == TOPHALF_SYS_JOIN)
+		kcsan_acquire_object(&kcsan_calls);
+}
+
 static bool restartable(long result)
 {
 	switch (result) {
@@ -203,7 +212,9 @@ static int user_main(void *argument)
 		if (call->number == TOPHALF_SYS_EXIT)
 			break;
 		context_enter(&frame, TOPHALF_CONTEXT_PROCESS, NULL);
+		kcsan_call_begins(call->number);
 		call->result = carry_out_to_its_end(call);
+		kcsan_release_object(&kcsan_calls);
 		active_check_stack();
 		lockdep_sys_exit();
 		context_exit(&frame);
@@ -216,6 +227,7 @@ static int user_main(void *argument)
 	}
 	kfree(call);
 	context_enter(&frame, TOPHALF_CONTEXT_PROCESS, NULL);
+	kcsan_acquire_object(&kcsan_calls);
 	user_exit(number);
 	context_exit(&frame);
 	return 0;

@@ -173,6 +173,7 @@ static void enqueue(struct pool_workqueue *pwq, struct work_struct *work)
 	unsigned int color = pwq->wq->color;
 
 	active_begin(&work_type, work, work, work->func);
+	kcsan_release_object(work);
 	pwq->in_flight[color]++;
 	if (limit->active < limit->max && list_empty(&limit->inactive)) {
 		activate(pwq, work, color);
@@ -313,6 +314,8 @@ static bool claim(struct work_struct *work)
 			       "a work without a function is queued: it was never set up");
 		return false;
 	}
+	/* It runs after this, whether it is queued now or was before. */
+	kcsan_release_object(work);
 	if (test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work)))
 		return false;
 	if (!work_disable_depth(work))

@@ -180,6 +180,7 @@ static bool wait_for_work(struct work_struct *work, bool from_cancel, const char
 		return false;
 	}
 	wq = attach(&waiter, work);
+	kcsan_acquire_object((const char *)work + 1);
 	if (!wq)
 		return false;
 	check_self_wait(work, what);
@@ -197,6 +198,7 @@ static bool wait_for_work(struct work_struct *work, bool from_cancel, const char
 	else
 		wait_until(&waiter.done);
 	wait_end(&wait);
+	kcsan_acquire_object((const char *)work + 1);
 	return true;
 }
 
@@ -407,6 +409,7 @@ void workqueue_flush(struct workqueue_struct *wq, const char *what)
 	if (WARN(!workqueues_online, "%s before workqueues are up\n", what))
 		return;
 	touch_map(wq, wq->lockdep_map);
+	kcsan_acquire_object(wq);
 	if (!colors_in_use(wq))
 		return;
 	check_self_flush(wq, what);
@@ -420,6 +423,7 @@ void workqueue_flush(struct workqueue_struct *wq, const char *what)
 	colors = colors_in_use(wq);
 	wq->color = next;
 	wait_for_colors(wq, colors);
+	kcsan_acquire_object(wq);
 }
 
 /* Process context, may sleep. */

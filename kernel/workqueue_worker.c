@@ -115,7 +115,12 @@ static void call(struct worker *worker, struct work_struct *work)
 	if (wq_map)
 		lock_map_acquire(wq_map);
 	lock_map_acquire(&map);
+	kcsan_acquire_object(work);
+	/* A work never runs twice at once: it is behind its own last time. */
+	kcsan_acquire_object((const char *)work + 1);
 	function(work);
+	kcsan_release_object((const char *)work + 1);
+	kcsan_release_object(worker->pwq->wq);
 	active_check_stack();
 	lock_map_release(&map);
 	if (wq_map)

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <tophalf/races.h>
 #include <machine/internal.h>
 
 static const struct arena {
@@ -28,6 +29,8 @@ static const struct arena {
 	{ "stacks", TOPHALF_STACK_BASE,
 	  (uint64_t)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS, PROT_NONE },
 	{ "the lock validator's memory", TOPHALF_VALIDATOR_BASE, TOPHALF_VALIDATOR_SIZE,
+	  PROT_READ | PROT_WRITE },
+	{ "the race detector's memory", TOPHALF_RACES_BASE, TOPHALF_RACES_SIZE,
 	  PROT_READ | PROT_WRITE },
 	{ "device windows", TOPHALF_WINDOW_BASE, TOPHALF_WINDOW_SIZE, PROT_NONE },
 	{ "the shadow of memory", TOPHALF_SHADOW_BASE,

@@ -44,6 +44,7 @@ static const char *const of_target[] = {
 	"-fno-builtin-strncpy", "-fno-builtin-strcat", "-fno-builtin-strncat",
 	"-fno-builtin-sprintf", "-fno-builtin-snprintf", "-fno-builtin-vsnprintf",
 	"-include", "asm/watched_string.h",
+	"-include", "linux/kcsan-checks.h",
 };
 
 /* Line tables without types: these are many, and ld reads them all. */
@@ -86,6 +87,9 @@ static void add_includes(struct tree *tree, const char *folder,
 	if (kind == FLAGS_OURS) {
 		strings_printf(list, "-I%s/kernel", tree->home);
 	}
+	/* What differs for code that is watched. */
+	if (kind == FLAGS_TARGET)
+		strings_printf(list, "-I%s/kernel/kcsan/target", tree->home);
 	/* arch headers may use the boundary's own: <tophalf/...> */
 	strings_printf(list, "-I%s/arch/tophalf/include", tree->home);
 	strings_add(list, how);

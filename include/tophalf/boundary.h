@@ -380,6 +380,7 @@ struct tophalf_host {
 };
 
 #define TOPHALF_OPTION_THREADIRQS	(1u << 0)
+#define TOPHALF_OPTION_DATA_RACE	(1u << 1)	/* races are looked for */
 
 /* What the image gives the host: the symbol `tophalf_image` in its data. */
 struct tophalf_image {

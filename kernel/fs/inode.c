@@ -352,6 +352,7 @@ void node_tell_path(const char *path, umode_t mode, bool gone)
 {
 	struct tophalf_node node = { .gone = gone, .mode = mode, .path = path };
 
+	kcsan_release_object(&kcsan_nodes);
 	tophalf_host->node(&node);
 }
 

@@ -69,6 +69,7 @@ static int init_task_main(void *unused)
 
 	tophalf_host->booted();
 	lockdep_run_begins();
+	kcsan_run_begins();
 
 	if (tophalf_user_spawn(0))
 		panic("the first user task could not be started\n");

@@ -135,6 +135,7 @@ irqreturn_t call_handler(struct irq_desc *desc, struct irqaction *action, void *
 	line_call_begin(&call, desc, false);
 	context_enter(&frame, TOPHALF_CONTEXT_HARDIRQ, action->handler);
 	tophalf_point();
+	kcsan_acquire_object(&kcsan_bus);
 	result = action->handler(desc->irq_data.irq, cookie);
 	tophalf_point();
 	/* A handler that slept may be on another CPU by now, with another clock. */

@@ -102,6 +102,7 @@ void wake_irq_thread(struct irq_desc *desc, struct irqaction *action)
 		return;
 	if (own->running)
 		own->fired++;
+	kcsan_release_object(action);
 	if (test_and_set_bit(THREAD_RUN, &action->thread_flags))
 		return;
 	desc->threads_oneshot |= action->thread_mask;
@@ -132,6 +133,7 @@ void irq_wake_thread(unsigned int irq, void *cookie)
 /* Any context.  One call less is owed. */
 void thread_done(struct irq_desc *desc)
 {
+	kcsan_release_object(&desc->wait_for_threads);
 	if (atomic_dec_and_test(&desc->threads_active))
 		wake_up(&desc->wait_for_threads);
 }
@@ -192,6 +194,7 @@ static irqreturn_t call_thread_function(struct irq_desc *desc, struct irqaction 
 		local_irq_disable();
 	}
 	tophalf_point();
+	kcsan_acquire_object(action);
 	result = action->thread_fn(action->irq, action->dev_id);
 	tophalf_point();
 	if (forced) {

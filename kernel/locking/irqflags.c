@@ -65,6 +65,7 @@ void trace_hardirqs_on(void)
 	if (raw_cpu_read(hardirqs_enabled))
 		return;
 	section_end(SECTION_IRQS_OFF, NULL);
+	kcsan_unmasking(RACE_HARDIRQS);
 	lockdep_hardirqs_on_prepare();
 	lockdep_hardirqs_on(_RET_IP_);
 }
@@ -74,6 +75,7 @@ void trace_hardirqs_off(void)
 	if (!raw_cpu_read(hardirqs_enabled))
 		return;
 	section_begin(SECTION_IRQS_OFF, NULL, NULL);
+	kcsan_masked(RACE_HARDIRQS);
 	lockdep_hardirqs_off(_RET_IP_);
 }
 

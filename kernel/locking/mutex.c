@@ -258,6 +258,7 @@ static int lock_common(struct mutex *lock, struct attempt *attempt, unsigned int
 		return error;
 	}
 	lock_acquired(&lock->dep_map, ip);
+	kcsan_acquire_object(lock);
 	tell_timeline(TOPHALF_EVENT_TAKE, lock, ip);
 	if (attempt->context)
 		ww_acquired(lock, attempt->context);
@@ -308,6 +309,7 @@ static int trylock(struct mutex *lock, const char *name, unsigned long ip)
 	if (owner_of(lock))
 		return 0;
 	set_owner(lock, current);
+	kcsan_acquire_object(lock);
 	return 1;
 }
 
@@ -337,6 +339,7 @@ static void unlock_common(struct mutex *lock, unsigned long ip)
 	mutex_release(&lock->dep_map, ip);
 	tell_timeline(TOPHALF_EVENT_RELEASE, lock, ip);
 	tophalf_point();
+	kcsan_release_object(lock);
 	first = list_first_entry_or_null(&lock->wait_list, struct mutex_waiter, list);
 	if (!first) {
 		set_owner(lock, NULL);

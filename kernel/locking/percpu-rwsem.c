@@ -95,11 +95,13 @@ void __sched percpu_down_write(struct percpu_rw_semaphore *sem)
 	wait_event(sem->waiters, !atomic_xchg(&sem->block, 1));
 	rcuwait_wait_event(&sem->writer, !readers(sem), TASK_UNINTERRUPTIBLE);
 	wait_end(&wait);
+	kcsan_acquire_object(sem);
 }
 
 void percpu_up_write(struct percpu_rw_semaphore *sem)
 {
 	rwsem_release(&sem->dep_map, _RET_IP_);
+	kcsan_release_object(sem);
 	atomic_set_release(&sem->block, 0);
 	wake_up_all(&sem->waiters);
 	rcu_sync_exit(&sem->rss);

@@ -137,6 +137,8 @@ static int lock_common(struct rt_mutex *lock, const char *name, unsigned int sta
 	}
 	if (error)
 		mutex_release(&lock->dep_map, ip);
+	else
+		kcsan_acquire_object(lock);
 	return error;
 }
 
@@ -171,6 +173,7 @@ int __sched rt_mutex_trylock(struct rt_mutex *lock)
 		return 0;
 	lock->rtmutex.owner = current;
 	mutex_acquire(&lock->dep_map, 0, 1, _RET_IP_);
+	kcsan_acquire_object(lock);
 	return 1;
 }
 
@@ -182,6 +185,7 @@ void __sched rt_mutex_unlock(struct rt_mutex *lock)
 
 	mutex_release(&lock->dep_map, _RET_IP_);
 	tophalf_point();
+	kcsan_release_object(lock);
 	first = first_waiter(base);
 	if (base->owner)
 		take_back(base->owner);

@@ -48,6 +48,15 @@ static void check_initialised(struct rw_semaphore *sem)
 	sem->magic = sem;
 }
 
+/* Whoever holds it now is ordered with those before. */
+static void note_taken(struct rw_semaphore *sem, bool writer)
+{
+	if (writer)
+		kcsan_acquire_exclusive(sem);
+	else
+		kcsan_acquire_shared(sem);
+}
+
 static void give(struct rw_semaphore *sem, struct task_struct *task, bool writer)
 {
 	atomic_long_add(writer ? RWSEM_WRITER_LOCKED : READER, &sem->count);
@@ -85,6 +94,7 @@ static bool try_take(struct rw_semaphore *sem, bool writer)
 	if (!available(sem, writer))
 		return false;
 	give(sem, current, writer);
+	note_taken(sem, writer);
 	return true;
 }
 
@@ -163,6 +173,8 @@ static int take(struct rw_semaphore *sem, bool writer, unsigned int state, bool 
 		   wait_signal_ends(state));
 	error = wait_for_rwsem(sem, writer, state, allowed);
 	wait_end(&wait);
+	if (!error)
+		note_taken(sem, writer);
 	return error;
 }
 
@@ -286,6 +298,7 @@ int down_write_trylock(struct rw_semaphore *sem)
 static void release_reader(struct rw_semaphore *sem)
 {
 	tophalf_point();
+	kcsan_release_shared(sem);
 	/* Not held by a reader: that it is not held at all was reported above. */
 	if (count_of(sem) < READER)
 		return;
@@ -316,6 +329,7 @@ void up_write(struct rw_semaphore *sem)
 	check_initialised(sem);
 	rwsem_release(&sem->dep_map, _RET_IP_);
 	tophalf_point();
+	kcsan_release_exclusive(sem);
 	if (!(count_of(sem) & RWSEM_WRITER_LOCKED))
 		return;
 	atomic_long_set(&sem->owner, 0);
@@ -330,6 +344,7 @@ void downgrade_write(struct rw_semaphore *sem)
 	touch(sem, 0);
 	check_initialised(sem);
 	lock_downgrade(&sem->dep_map, _RET_IP_);
+	kcsan_release_exclusive(sem);
 	if (DEBUG_LOCKS_WARN_ON(!(count_of(sem) & RWSEM_WRITER_LOCKED)))
 		return;
 	atomic_long_set(&sem->owner, 0);

@@ -19,6 +19,7 @@ void arch_spin_lock(arch_spinlock_t *lock)
 	while (lock->locked)
 		tophalf_host->spin_wait(&lock->locked, sizeof(lock->locked), lock->locked);
 	lock->locked = tophalf_machine.cpu + 1;
+	kcsan_acquire_object(lock);
 }
 
 int arch_spin_trylock(arch_spinlock_t *lock)
@@ -26,11 +27,13 @@ int arch_spin_trylock(arch_spinlock_t *lock)
 	if (lock->locked)
 		return 0;
 	lock->locked = tophalf_machine.cpu + 1;
+	kcsan_acquire_object(lock);
 	return 1;
 }
 
 void arch_spin_unlock(arch_spinlock_t *lock)
 {
+	kcsan_release_object(lock);
 	lock->locked = 0;
 }
 
@@ -44,6 +47,7 @@ void arch_read_lock(arch_rwlock_t *lock)
 	while (lock->holders < 0)
 		wait_for_change(lock);
 	lock->holders++;
+	kcsan_acquire_shared(lock);
 }
 
 void arch_write_lock(arch_rwlock_t *lock)
@@ -51,6 +55,7 @@ void arch_write_lock(arch_rwlock_t *lock)
 	while (lock->holders)
 		wait_for_change(lock);
 	lock->holders = -1;
+	kcsan_acquire_exclusive(lock);
 }
 
 int arch_read_trylock(arch_rwlock_t *lock)
@@ -58,6 +63,7 @@ int arch_read_trylock(arch_rwlock_t *lock)
 	if (lock->holders < 0)
 		return 0;
 	lock->holders++;
+	kcsan_acquire_shared(lock);
 	return 1;
 }
 
@@ -66,17 +72,20 @@ int arch_write_trylock(arch_rwlock_t *lock)
 	if (lock->holders)
 		return 0;
 	lock->holders = -1;
+	kcsan_acquire_exclusive(lock);
 	return 1;
 }
 
 void arch_read_unlock(arch_rwlock_t *lock)
 {
+	kcsan_release_shared(lock);
 	if (lock->holders > 0)
 		lock->holders--;
 }
 
 void arch_write_unlock(arch_rwlock_t *lock)
 {
+	kcsan_release_exclusive(lock);
 	lock->holders = 0;
 }
 

@@ -71,6 +71,7 @@ long tophalf_sys_init_module(void)
 
 	if (init_module)
 		error = init_module();
+	kcsan_order_all();
 	if (error) {
 		if (error > 0)
 			pr_warn("%s: init returned %d, which is no error code\n", module->name, error);

@@ -131,6 +131,7 @@ int __srcu_read_lock(struct srcu_struct *domain)
 
 void __srcu_read_unlock(struct srcu_struct *domain, int slot)
 {
+	kcsan_release_object(domain);
 	atomic_long_inc(&raw_cpu_ptr(domain->sda)->srcu_unlock_count[slot]);
 	tophalf_point();
 }

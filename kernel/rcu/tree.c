@@ -91,6 +91,7 @@ void __rcu_read_unlock(void)
 	if (--task->rcu_read_lock_nesting)
 		return;
 	section_end(SECTION_RCU, NULL);
+	kcsan_release_object(&waiting_readers);
 	reader_left(task);
 	tophalf_point();
 }
@@ -250,6 +251,7 @@ void call_rcu(struct rcu_head *head, rcu_callback_t function)
 
 	if (!rcu_begin(head, function))
 		return;
+	kcsan_release_object(head);
 	head->next = NULL;
 	head->func = function;
 	*state->queued.end = head;
@@ -276,6 +278,8 @@ static void rcu_core(void)
 		state->done.first = head->next;
 		if (!state->done.first)
 			state->done.end = &state->done.first;
+		kcsan_acquire_object(head);
+		kcsan_acquire_object(&waiting_readers);
 		rcu_invoke(head, TOPHALF_CONTEXT_SOFTIRQ);
 	}
 	state->invoking = false;
@@ -379,6 +383,7 @@ void synchronize_rcu(void)
 	wait_begin(&wait, &wait_rcu, NULL, NULL, NULL, false);
 	wait_rcu_gp(call_rcu_hurry);
 	wait_end(&wait);
+	kcsan_acquire_object(&waiting_readers);
 }
 
 void synchronize_rcu_expedited(void)

@@ -178,6 +178,7 @@ void schedule_checked(void)
 		wq_worker_running(current);
 	if (unlikely(tophalf_machine.by_operations) && sleeps)
 		operation_resumes();
+	kcsan_acquire_object(current);
 }
 
 /*
@@ -255,6 +256,7 @@ void sched_task_begins(void)
 {
 	finish_switch(switched_from[tophalf_machine.cpu]);
 	__preempt_count_sub(PREEMPT_OFFSET);
+	kcsan_acquire_object(current);
 	sched_interrupts_restore(0);
 }
 

@@ -237,6 +237,7 @@ int try_to_wake_up(struct task_struct *task, unsigned int states, int wake_flags
 	(void)wake_flags;
 	tophalf_point();
 	operation_touch(&task->__state, sizeof(task->__state), TOPHALF_TOUCH_WRITES);
+	kcsan_release_object(task);
 	woken = wake_up_task(task, states);
 	tophalf_wakeups += woken;
 	/* Where the woken task takes this CPU at once, it does so here. */

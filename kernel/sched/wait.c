@@ -296,6 +296,7 @@ void finish_wait(struct wait_queue_head *head, struct wait_queue_entry *entry)
 	__set_current_state(TASK_RUNNING);
 	left(entry);
 	tophalf_task(current)->queue = NULL;
+	kcsan_acquire_object(&head->lock);
 	if (list_empty_careful(&entry->entry))
 		return;
 	spin_lock_irqsave(&head->lock, flags);

@@ -207,6 +207,7 @@ void hrtimer_start_range_ns(struct hrtimer *timer, ktime_t tim, u64 range_ns,
 		tim = ktime_add_safe(tim, base_now(base));
 	hrtimer_set_expires_range_ns(timer, tim, range_ns);
 	insert(timer, base);
+	kcsan_release_object(timer);
 	tick_reprogram(base->cpu_base->cpu);
 	tophalf_point();
 }
@@ -234,6 +235,7 @@ int hrtimer_try_to_cancel(struct hrtimer *timer)
 	/* One that was zeroed and never set up is not active, as in Linux without debugging. */
 	if (!initialised(timer, "hrtimer_cancel"))
 		return 0;
+	kcsan_acquire_object((const char *)timer + 1);
 	if (running(timer)) {
 		result = -1;
 	} else if (timer->state & HRTIMER_STATE_ENQUEUED) {
@@ -334,7 +336,9 @@ static void run(struct hrtimer *timer, struct hrtimer_clock_base *base)
 	remove(timer);
 	context_enter(&frame, is_soft(base) ? TOPHALF_CONTEXT_TIMER : TOPHALF_CONTEXT_HARDIRQ, function);
 	in_hardirq = lockdep_hrtimer_enter(timer);
+	kcsan_acquire_object(timer);
 	restart = function(timer);
+	kcsan_release_object((const char *)timer + 1);
 	lockdep_hrtimer_exit(in_hardirq);
 	context_exit(&frame);
 	if (restart != HRTIMER_NORESTART && !(timer->state & HRTIMER_STATE_ENQUEUED))

@@ -109,6 +109,7 @@ static void enqueue(struct timer_list *timer, unsigned int cpu)
 	timer->flags = (timer->flags & ~(TIMER_BASEMASK | TIMER_ARRAYMASK)) | cpu |
 		       level << TIMER_ARRAYSHIFT;
 	active_begin(&timer_type, timer, timer, purpose_of(timer));
+	kcsan_release_object(timer);
 	/* Linux's wheel takes from a bucket first what was put there last. */
 	while (*place && time_before(expiry_of(hlist_entry(*place, struct timer_list, entry)),
 				     expiry_of(timer)))
@@ -287,6 +288,7 @@ int try_to_del_timer_sync(struct timer_list *timer)
 	tophalf_point();
 	if (base_of(timer)->running == timer)
 		return -1;
+	kcsan_acquire_object((const char *)timer + 1);
 	return delete(timer, false, "try_to_del_timer_sync");
 }
 
@@ -356,6 +358,7 @@ static int delete_sync(struct timer_list *timer, bool shutdown, const char *what
 			detach(timer);
 		if (shutdown)
 			timer->function = NULL;
+		kcsan_acquire_object((const char *)timer + 1);
 		tophalf_point();
 		return pending;
 	}
@@ -387,7 +390,10 @@ static void call(struct timer_list *timer, void (*function)(struct timer_list *)
 		sched_interrupts_off();
 	context_enter(&frame, TOPHALF_CONTEXT_TIMER, function);
 	lock_map_acquire(&map);
+	kcsan_acquire_object(timer);
 	function(timer);
+	/* Behind its end, not in it: the word is not the timer's own. */
+	kcsan_release_object((const char *)timer + 1);
 	lock_map_release(&map);
 	context_exit(&frame);
 	if (irqsafe)

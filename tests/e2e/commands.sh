@@ -45,7 +45,7 @@ check "a time that is no number is refused" $?
 # A saved run is refused before anything is built for it.
 run_of() { # VERSION BUILD CHECKSUM: an empty record
 	printf 'tophalf run %s\ntarget drivers/x/y.c\nkernel 6.12.1\nimage 0000000000000001\n' "$1"
-	printf 'build %s\ncpus 2\nthreadirqs 0\nseed 1\nrun 1\nrule hang\nplace 0000000000000001\ntrace 0000000000000001\n' "$2"
+	printf 'build %s\ncpus 2\nthreadirqs 0\noperations 0\nraces 0\nseed 1\nrun 1\nrule hang\nplace 0000000000000001\ntrace 0000000000000001\n' "$2"
 	printf 'checksum %s\nbytes 0\nfacts 0\n\n' "$3"
 }
 empty_record=c0ca1e9f65b6a87e

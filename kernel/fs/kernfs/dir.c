@@ -417,6 +417,7 @@ static void drain(struct kernfs_node *node)
 {
 	struct kernfs_root *root = root_of(node);
 
+	kcsan_acquire_object(&kcsan_calls);
 	up_write(&root->lock);
 	if (tracked(node))
 		track_remove(node);

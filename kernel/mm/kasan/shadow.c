@@ -28,6 +28,7 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/string.h>
+#include "../../kcsan/kcsan.h"
 #include "../../operation.h"
 #include "kasan.h"
 
@@ -43,6 +44,7 @@ void kasan_unpoison(const void *address, size_t size)
 {
 	u8 *shadow = shadow_of((unsigned long)address);
 
+	kcsan_forget(address, size);
 	memset(shadow, KASAN_GRANULE, size / KASAN_GRANULE);
 	if (size % KASAN_GRANULE)
 		shadow[size / KASAN_GRANULE] = size % KASAN_GRANULE;
