@@ -24,6 +24,8 @@ struct tree *made_up_tree(const char *config)
 	scratch_write("home/tree/companions", "needs_more drivers/more/more.c lib/also.c\n");
 	scratch_write("home/kernel/lib.c", "");
 	scratch_write("home/kernel/sched.c", "");
+	/* What a target is compiled with, whatever it is. */
+	scratch_write("home/kernel/kcsan/target/linux/kcsan-checks.h", "");
 	scratch_write("home/kernel/mm/slab.c", "");
 	scratch_write("cache/builds/x/include/config/auto.conf", config);
 	share_with_home("kbuild.mk");
