@@ -436,7 +436,7 @@ int campaign_replay(const struct campaign_options *options, const struct run_fil
 	saved.runs = replays->wanted;
 	saved.time_s = 0;
 	saved.cpus = file->cpus;
-	saved.threadirqs = file->threadirqs;
+	saved.options = file->options;
 	saved.seed = file->seed;
 	saved.save_directory = NULL;
 	replay_set(file->record, file->record_size);

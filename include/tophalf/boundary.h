@@ -357,6 +357,9 @@ struct tophalf_host {
 };
 
 #define TOPHALF_OPTION_THREADIRQS	(1u << 0)
+/* Locks are not validated, and nobody knows who holds one. */
+#define TOPHALF_OPTION_NO_VALIDATOR	(1u << 1)
+#define TOPHALF_OPTIONS			(1u << 2)	/* all are below */
 
 /* What the image gives the host: the symbol `tophalf_image` in its data. */
 struct tophalf_image {

@@ -91,6 +91,7 @@ static void start_init_task(void)
 static void boot(void *unused)
 {
 	(void)unused;
+	lockdep_init();
 	setup_per_cpu_areas();
 	sched_init();
 	mm_init();
