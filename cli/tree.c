@@ -42,6 +42,8 @@ static enum firmware_property_kind property_kind(enum image_property_kind kind)
 	case IMAGE_PROPERTY_REG: return FIRMWARE_REG_NAME;
 	case IMAGE_PROPERTY_IRQ: return FIRMWARE_IRQ_NAME;
 	case IMAGE_PROPERTY_CHILD: return FIRMWARE_CHILD;
+	case IMAGE_PROPERTY_RESET: return FIRMWARE_RESET_NAME;
+	case IMAGE_PROPERTY_SYSCON: return FIRMWARE_SYSCON;
 	default: return FIRMWARE_UNKNOWN;
 	}
 }
@@ -92,7 +94,8 @@ static bool pulled(const struct image *image, const char *file)
 static unsigned int providers(const struct image *image)
 {
 	return (pulled(image, "drivers/clk/clk-fixed-rate.c") ? FIRMWARE_PROVIDES_CLOCK : 0) |
-	       (pulled(image, "drivers/regulator/fixed.c") ? FIRMWARE_PROVIDES_REGULATOR : 0);
+	       (pulled(image, "drivers/regulator/fixed.c") ? FIRMWARE_PROVIDES_REGULATOR : 0) |
+	       (pulled(image, "drivers/reset/reset-simple.c") ? FIRMWARE_PROVIDES_RESET : 0);
 }
 
 struct firmware *firmware_for(const struct image *image, const struct options *options)
