@@ -37,7 +37,7 @@ struct options {
 	bool save_asked;		/* --save was given */
 	const char *output;
 	unsigned int machine;		/* TOPHALF_OPTION_* */
-	bool ktap, strict, verbose, timeline, timeline_all, shrink;
+	bool ktap, strict, fresh, verbose, timeline, timeline_all, shrink;
 	char **targets;
 	unsigned int targets_count;
 };

@@ -11,7 +11,8 @@
 enum {
 	OPTION_KDIR = 256, OPTION_CPUS, OPTION_TIME, OPTION_RUNS, OPTION_SEED, OPTION_STRATEGY,
 	OPTION_JOBS, OPTION_JSON, OPTION_KTAP, OPTION_HTML, OPTION_SAVE, OPTION_STRICT,
-	OPTION_THREADIRQS, OPTION_WITHOUT, OPTION_REPEAT, OPTION_TIMELINE, OPTION_SHRINK, OPTION_OUTPUT,
+	OPTION_THREADIRQS, OPTION_WITHOUT, OPTION_FRESH, OPTION_REPEAT, OPTION_TIMELINE,
+	OPTION_SHRINK, OPTION_OUTPUT,
 };
 
 #define BOTH (TAKES_EXPLORING | TAKES_REPLAYING)
@@ -34,6 +35,7 @@ static const struct {
 	{ BOTH, { "strict", OPTION_STRICT, NULL, 0, "Warnings count as findings for the exit status", 0 } },
 	{ TAKES_EXPLORING, { "threadirqs", OPTION_THREADIRQS, NULL, 0, "Force interrupt handlers into threads", 0 } },
 	{ TAKES_EXPLORING, { "without", OPTION_WITHOUT, "WHAT", 0, "Switch a detector off, which the result says: lock-validator", 0 } },
+	{ BOTH, { "fresh", OPTION_FRESH, NULL, 0, "Make each run in a process of its own; slower, and the same", 0 } },
 	{ TAKES_REPLAYING, { "repeat", OPTION_REPEAT, "N", 0, "Repeat N times and compare the traces; default 1", 0 } },
 	{ TAKES_REPLAYING, { "timeline", OPTION_TIMELINE, "all", OPTION_ARG_OPTIONAL, "Tell the run in order: what matters for its finding, or all", 0 } },
 	{ TAKES_REPLAYING, { "shrink", OPTION_SHRINK, NULL, 0, "Make the run as short as its finding allows, and save that", 0 } },
@@ -96,6 +98,7 @@ static error_t parse_one(int key, char *argument, struct argp_state *state)
 			exit(complain("--without takes %s, not '%s'", without_validator, argument));
 		options->machine |= TOPHALF_OPTION_NO_VALIDATOR;
 		return 0;
+	case OPTION_FRESH: options->fresh = true; return 0;
 	case OPTION_REPEAT: options->repeat = whole(argument, "--repeat", 1, 1000000000); return 0;
 	case OPTION_TIMELINE:
 		if (argument && strcmp(argument, "all"))

@@ -89,6 +89,7 @@ int prepare_campaign(struct prepared *prepared, const struct session *session,
 		.strategy = options->strategy,
 		.save_directory = options->save,
 		.options = options->machine,
+		.fresh = options->fresh,
 		.verbose = options->verbose,
 	};
 	hardware_install(prepared->firmware->devices, prepared->firmware->devices_count);

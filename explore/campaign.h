@@ -39,6 +39,7 @@ struct campaign_options {
 	const char *strategy;		/* null: the default */
 	const char *save_directory;	/* where runs with a finding are saved; null: do not save */
 	unsigned int options;		/* of the machine: TOPHALF_OPTION_* */
+	bool fresh;			/* each run in a process of its own */
 	bool verbose;			/* pass the console of each run through to standard error */
 };
 

@@ -13,16 +13,67 @@
 #include <explore/worker.h>
 #include <machine/machine.h>
 
-struct task {
-	const struct strategy *strategy;
-	uint64_t run, seed;
+/*
+ * What the process of runs and the worker tell each other, in memory that they
+ * share: which run it is, and whether the campaign was told that it is over.
+ */
+struct ledger {
+	uint64_t run;
+	uint32_t making;		/* begun, and not told */
 };
+
+struct duty {
+	const struct worker *worker;
+	const struct strategy *strategy;
+	uint64_t seed;
+	struct ledger *ledger;
+};
+
+static bool take(const struct duty *duty, int channel)
+{
+	uint64_t run;
+
+	if (read(channel, &run, sizeof(run)) != sizeof(run))
+		return false;
+	duty->ledger->run = run;
+	duty->ledger->making = 1;
+	return true;
+}
+
+static void tell(const struct duty *duty, int channel)
+{
+	duty->ledger->making = 0;
+	if (write(channel, "r", 1) != 1)
+		_exit(0);
+}
+
+/* In the process of runs: the campaign has given another one. */
+static bool next(void *argument)
+{
+	const struct duty *duty = argument;
+	const struct worker *worker = duty->worker;
+
+	if (!take(duty, SERIES_CHANNEL))
+		return false;
+	dictionary_replace(worker->dictionary->values, worker->dictionary->count);
+	machine_know(worker->facts->bytes, worker->facts->size);
+	outcome_begin();
+	return true;
+}
 
 static void begin(void *argument)
 {
-	const struct task *task = argument;
+	const struct duty *duty = argument;
 
-	choice_begin(task->strategy, task->run, task->seed);
+	choice_begin(duty->strategy, duty->ledger->run, duty->seed);
+}
+
+static void end(void *argument)
+{
+	const struct duty *duty = argument;
+
+	outcome_sanitise(duty->worker->outcome);
+	tell(duty, SERIES_CHANNEL);
 }
 
 /*
@@ -74,20 +125,29 @@ static void note_exit(struct outcome *outcome, enum run_exit how, int signal)
 static void serve(const struct worker *worker, const struct campaign_options *options,
 		  const struct strategy *strategy)
 {
-	struct task task = { .strategy = strategy, .seed = options->seed };
+	struct duty duty = { .worker = worker, .strategy = strategy, .seed = options->seed };
+	struct run_series series = {
+		.next = next, .begin = begin, .end = end, .argument = &duty,
+		.reuse = !options->fresh, .channel = worker->channel,
+	};
+	enum run_exit how;
+	int signal;
 
-	while (read(worker->channel, &task.run, sizeof(task.run)) == sizeof(task.run)) {
-		enum run_exit how;
-		int signal;
-
-		dictionary_replace(worker->dictionary->values, worker->dictionary->count);
-		machine_know(worker->facts->bytes, worker->facts->size);
-		outcome_begin();
-		how = machine_run(begin, &task, &signal);
+	duty.ledger = mmap(NULL, sizeof(*duty.ledger), PROT_READ | PROT_WRITE,
+			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (duty.ledger == MAP_FAILED)
+		return;
+	while ((how = machine_series(&series, &signal)) != RUN_NO_MORE) {
+		/* One that died before its first run, or between two: each run has its own then. */
+		if (!duty.ledger->making && series.reuse) {
+			series.reuse = false;
+			continue;
+		}
+		if (!duty.ledger->making && !take(&duty, worker->channel))
+			return;
 		outcome_sanitise(worker->outcome);
 		note_exit(worker->outcome, how, signal);
-		if (write(worker->channel, "r", 1) != 1)
-			return;
+		tell(&duty, worker->channel);
 	}
 }
 

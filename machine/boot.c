@@ -138,6 +138,14 @@ void boot_resume(void)
 	clock_arm();
 	watch_reset();
 	stack_switch(&worker_stack, machine_stack);
+}
+
+/* Any context: on whichever stack the run has ended, it is not used again. */
+void boot_return(void)
+{
+	void *unused;
+
+	stack_switch(&unused, worker_stack);
 	__builtin_unreachable();
 }
 
@@ -170,9 +178,9 @@ void machine_end_run(uint32_t end)
 	snapshot_finish(RUN_ENDED);
 }
 
-enum run_exit machine_run(void (*begin)(void *), void *argument, int *signal)
+enum run_exit machine_series(const struct run_series *series, int *signal)
 {
-	return snapshot_run(begin, argument, signal);
+	return snapshot_series(series, signal);
 }
 
 uint64_t machine_effects(void)

@@ -153,6 +153,13 @@ static void protection_fault(struct fault *fault, const greg_t *registers)
 	}
 }
 
+static bool is_write(const ucontext_t *context)
+{
+	const greg_t *registers = context->uc_mcontext.gregs;
+
+	return registers[REG_TRAPNO] == TRAP_PAGE && (registers[REG_ERR] & PAGE_FAULT_WRITE);
+}
+
 static struct fault fault_of(int number, const siginfo_t *info, const ucontext_t *context)
 {
 	const greg_t *registers = context->uc_mcontext.gregs;
@@ -170,7 +177,7 @@ static struct fault fault_of(int number, const siginfo_t *info, const ucontext_t
 		return fault;
 	if (registers[REG_TRAPNO] == TRAP_PROTECTION)
 		protection_fault(&fault, registers);
-	if (registers[REG_TRAPNO] == TRAP_PAGE && (registers[REG_ERR] & PAGE_FAULT_WRITE))
+	if (is_write(context))
 		fault.access = TOPHALF_ACCESS_WRITE;
 	if (fault.pc == fault.address ||
 	    (registers[REG_TRAPNO] == TRAP_PAGE && (registers[REG_ERR] & PAGE_FAULT_FETCH)))
@@ -330,13 +337,17 @@ static void to_report(ucontext_t *context, int number, const struct fault *fault
 
 static void on_fault(int number, siginfo_t *info, void *data)
 {
-	struct outcome_fault *noted = &outcome_current()->summary.fault;
+	struct outcome_fault *noted;
 	ucontext_t *context = data;
-	struct fault fault = fault_of(number, info, context);
+	struct fault fault;
 
+	if (number == SIGSEGV && is_write(context) && dirty_write_fault((uint64_t)info->si_addr))
+		return;
+	fault = fault_of(number, info, context);
 	if (handling)
 		give_up(RUN_FAULTED, "a fault while a fault was being reported");
 	handling = 1;
+	noted = &outcome_current()->summary.fault;
 	*noted = (struct outcome_fault){ 1, number, fault.address, fault.pc };
 	/* Neither the image's code nor a wild jump: the host itself, with what the image gave it. */
 	if (fault.access == TOPHALF_ACCESS_JUMP && !in_image_text(fault.pc))
@@ -395,6 +406,9 @@ static int install(int number, void (*handler)(int, siginfo_t *, void *))
 
 	sigemptyset(&action.sa_mask);
 	sigaddset(&action.sa_mask, SIGPROF);
+	/* The handler may itself be the first to write to a page: see dirty.c. */
+	if (number == SIGSEGV)
+		action.sa_flags |= SA_NODEFER;
 	return sigaction(number, &action, NULL);
 }
 

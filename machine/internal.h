@@ -13,6 +13,14 @@
 #include <explore/event.h>
 #include <machine/machine.h>
 
+#if defined(__SANITIZE_ADDRESS__)
+#define MACHINE_ASAN
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define MACHINE_ASAN
+#endif
+#endif
+
 #define NEVER_NS		(~0ull)
 
 /* What things cost, in virtual time. */
@@ -89,6 +97,7 @@ struct computer {
 	bool verbose;
 	bool in_run;			/* the run has left the snapshot */
 	bool recording;			/* events are wanted of it */
+	bool disposable;		/* it changed what is not put back: no other run in this process */
 };
 
 extern struct computer computer;
@@ -198,9 +207,17 @@ void machine_image_event(tophalf_u32 event, unsigned long number, const char *na
 int fault_install(char why[MACHINE_WHY]);
 void fault_watchdog(unsigned int seconds);
 
+/* dirty.c */
+/* From now on what is written is noted.  False: it cannot be, and nothing may be executed from here. */
+bool dirty_track(void);
+/* Whether a write to `address` faulted for being noted only: it can be repeated then. */
+bool dirty_write_fault(uint64_t address);
+/* Memory is again as it was when tracking began.  False: not all of it. */
+bool dirty_restore(void);
+
 /* snapshot.c */
 void snapshot_finish(enum run_exit status) __attribute__((noreturn));
-enum run_exit snapshot_run(void (*begin)(void *), void *argument, int *signal);
+enum run_exit snapshot_series(const struct run_series *series, int *signal);
 
 /* wall.c */
 void wall_build(void);
@@ -209,7 +226,8 @@ void wall_build(void);
 void machine_booted(void);
 void machine_begin_run(void);
 void boot_failed(uint32_t end) __attribute__((noreturn));
-/* Called in the process of a run: continues in the image, and never returns. */
-void boot_resume(void) __attribute__((noreturn));
+/* Called in the process of a run: continues in the image.  Returns when the run calls boot_return(). */
+void boot_resume(void);
+void boot_return(void) __attribute__((noreturn));
 
 #endif

@@ -38,14 +38,33 @@ enum run_exit {
 	RUN_STUCK,			/* the report of a run that the host's clock ended did not end either */
 	RUN_DIED,			/* it was killed, or exited by itself */
 	RUN_NOT_MADE,			/* the host gave no process for it */
+	RUN_NO_MORE,			/* there was none: next() returned false */
+};
+
+/* The only descriptor that may be read and written in a process of runs, besides standard error. */
+#define SERIES_CHANNEL	0
+
+/*
+ * Runs that are made one after the other, each from the snapshot, in a process of
+ * their own: next() says whether there is one more, begin() is called in it, then
+ * the image goes on, and end() is called when it is over and what it did to memory
+ * is gone, but for memory that was mapped shared.  Without `reuse` the process
+ * makes one run, and end() is not called.
+ */
+struct run_series {
+	bool (*next)(void *argument);
+	void (*begin)(void *argument);
+	void (*end)(void *argument);
+	void *argument;
+	bool reuse;
+	int channel;			/* what these functions know as SERIES_CHANNEL; -1: nothing */
 };
 
 /*
- * Makes one run from the snapshot: begin(argument) is called in it, then the
- * image goes on.  `signal` tells what killed it.  What the run did to memory is
- * gone when this returns, but for memory that was mapped shared.
+ * Returns when the process is gone: after the last run, or because of one.  `signal`
+ * tells what killed it.  RUN_NOT_MADE: there was no process, and next() was not called.
  */
-enum run_exit machine_run(void (*begin)(void *), void *argument, int *signal);
+enum run_exit machine_series(const struct run_series *series, int *signal);
 
 /* What earlier runs learned: the runs that are made from now on begin with it. */
 void machine_know(const unsigned char *facts, size_t size);

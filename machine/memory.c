@@ -42,6 +42,9 @@ static const struct { uint64_t base, size; } shadowed[] = {
 	{ TOPHALF_STACK_BASE, (uint64_t)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS },
 };
 
+/* These are there from the start: a run that needs more cannot be undone, see snapshot.c. */
+#define STACKS_READY	64
+
 static unsigned char stack_mapped[TOPHALF_STACK_SLOTS];
 
 bool memory_map_fixed(uint64_t address, uint64_t size, int protection)
@@ -86,6 +89,45 @@ static int open_shadow(char why[MACHINE_WHY])
 	return 0;
 }
 
+static bool slot_of(uint64_t address, unsigned int *slot)
+{
+	uint64_t offset = address - TOPHALF_STACK_BASE;
+
+	*slot = offset / TOPHALF_STACK_SLOT;
+	return *slot < TOPHALF_STACK_SLOTS && offset < (uint64_t)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS;
+}
+
+static bool map_slot(unsigned int slot)
+{
+	uint64_t end = TOPHALF_STACK_BASE + (slot + 1ull) * TOPHALF_STACK_SLOT;
+
+	stack_mapped[slot] = 1;
+	return !mprotect((void *)(end - TOPHALF_STACK_SIZE), TOPHALF_STACK_SIZE,
+			 PROT_READ | PROT_WRITE);
+}
+
+static int map_stacks(char why[MACHINE_WHY])
+{
+	unsigned int slot;
+
+	for (slot = 0; slot < STACKS_READY; slot++)
+		if (!map_slot(slot))
+			return cannot_map("kernel stacks", TOPHALF_STACK_BASE, why);
+	return 0;
+}
+
+/* Further slots are mapped as they are first used: a thousand mappings would slow each fork down. */
+void memory_map_stack(void *top)
+{
+	unsigned int slot;
+
+	if (!slot_of((uint64_t)top - 1, &slot) || stack_mapped[slot])
+		return;
+	if (!map_slot(slot))
+		machine_stuck(TOPHALF_RULE_HANG, false, "the host has no memory for kernel stack %u", slot);
+	computer.disposable = computer.in_run;
+}
+
 int memory_map(unsigned int cpus, unsigned char **user, char why[MACHINE_WHY])
 {
 	void *alias;
@@ -97,7 +139,7 @@ int memory_map(unsigned int cpus, unsigned char **user, char why[MACHINE_WHY])
 	if (!memory_map_fixed(TOPHALF_PERCPU_BASE, (uint64_t)cpus * TOPHALF_PERCPU_STRIDE,
 			      PROT_READ | PROT_WRITE))
 		return cannot_map("per-CPU memory", TOPHALF_PERCPU_BASE, why);
-	if (open_shadow(why))
+	if (map_stacks(why) || open_shadow(why))
 		return -1;
 	alias = mmap(NULL, TOPHALF_USER_SIZE, PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -114,28 +156,6 @@ void memory_percpu(const struct tophalf_image *image, unsigned int cpus)
 	for (cpu = 0; cpu < cpus; cpu++)
 		memcpy((void *)(TOPHALF_PERCPU_BASE + (uint64_t)cpu * TOPHALF_PERCPU_STRIDE),
 		       (const void *)image->percpu_start, image->percpu_size);
-}
-
-static bool slot_of(uint64_t address, unsigned int *slot)
-{
-	uint64_t offset = address - TOPHALF_STACK_BASE;
-
-	*slot = offset / TOPHALF_STACK_SLOT;
-	return *slot < TOPHALF_STACK_SLOTS && offset < (uint64_t)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS;
-}
-
-/* Slots are mapped as they are first used: a thousand mappings would slow each fork down. */
-void memory_map_stack(void *top)
-{
-	uint64_t end;
-	unsigned int slot;
-
-	if (!slot_of((uint64_t)top - 1, &slot) || stack_mapped[slot])
-		return;
-	end = TOPHALF_STACK_BASE + (slot + 1ull) * TOPHALF_STACK_SLOT;
-	if (mprotect((void *)(end - TOPHALF_STACK_SIZE), TOPHALF_STACK_SIZE, PROT_READ | PROT_WRITE))
-		machine_stuck(TOPHALF_RULE_HANG, false, "the host has no memory for kernel stack %u", slot);
-	stack_mapped[slot] = 1;
 }
 
 bool memory_stack_mapped(uint64_t address, size_t size)

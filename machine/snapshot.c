@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Fresh machines by fork.
+ * Fresh machines.
  *
- * The worker's process holds the booted machine and never changes it; each run
- * is made by a child, whose memory is a private copy.  A child may be damaged by
- * its driver in any way: it can harm the outcome that it shares with the worker,
- * which is checked, and nothing else.
+ * The worker's process holds the booted machine and never changes it.  Runs are
+ * made by a child, whose memory is a private copy.  A child may be damaged by its
+ * driver in any way: it can harm the outcome that it shares with the worker, which
+ * is checked, and nothing else.
  *
- * To restore the machine in the same process instead, only this file has to
- * change: snapshot_run() would note what is dirtied and come back from
- * snapshot_finish().
+ * A child makes one run after the other: when one has ended, dirty.c puts back
+ * what it has written, and the stack of the series goes on where the run left it.
+ * It makes no further run, and is replaced by a new child, when the run did not end
+ * by itself, when the host's clock ended it (then a signal's handler is still on),
+ * or when it changed what is not put back.
  */
 #include <errno.h>
 #include <signal.h>
@@ -17,40 +19,71 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+#include <explore/outcome.h>
 #include <machine/internal.h>
 
 /* Exit statuses that a process does not have by accident. */
 #define EXIT_BASE	70
 
+static bool reusing;			/* this process makes further runs */
+
 void snapshot_finish(enum run_exit status)
 {
+	if (reusing && status == RUN_ENDED && !computer.disposable &&
+	    !outcome_current()->summary.host_clock)
+		boot_return();
 	_exit(EXIT_BASE + status);
 }
 
-/* The walls behind the walls: the host ends what does not end itself, and leaves no core file. */
+/*
+ * The walls behind the walls: the host ends what does not end itself, and leaves no
+ * core file.  At the soft limit it is SIGXCPU, which nobody else sends; SIGKILL has
+ * many senders.
+ */
+static void limit_processor(void)
+{
+	struct rlimit limit;
+	struct timespec used;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+	getrlimit(RLIMIT_CPU, &limit);
+	limit.rlim_cur = used.tv_sec + machine_patience * 2 + 2;
+	setrlimit(RLIMIT_CPU, &limit);
+}
+
 static void limit_process(void)
 {
-	/* At the soft limit it is SIGXCPU, which nobody else sends; SIGKILL has many senders. */
-	rlim_t seconds = machine_patience * 2 + 2;
-	struct rlimit processor = { .rlim_cur = seconds, .rlim_max = seconds + 1 };
 	struct rlimit core = { 0 };
 
-	setrlimit(RLIMIT_CPU, &processor);
+	limit_processor();
 	setrlimit(RLIMIT_CORE, &core);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
-static __attribute__((noreturn)) void child(pid_t worker, void (*begin)(void *), void *argument)
+static __attribute__((noreturn)) void child(pid_t worker, const struct run_series *series)
 {
 	limit_process();
 	if (getppid() != worker)
 		_exit(EXIT_BASE + RUN_DIED);
-	fault_watchdog(machine_patience);
-	machine_begin_run();
-	begin(argument);
+	reusing = series->reuse;
+	if (series->reuse && !dirty_track())
+		_exit(EXIT_BASE + RUN_NOT_MADE);
+	if (series->channel >= 0)
+		dup2(series->channel, SERIES_CHANNEL);
 	wall_build();
-	boot_resume();
+	while (series->next(series->argument)) {
+		limit_processor();
+		fault_watchdog(machine_patience);
+		machine_begin_run();
+		series->begin(series->argument);
+		boot_resume();
+		if (!dirty_restore())
+			_exit(EXIT_BASE + RUN_ENDED);
+		series->end(series->argument);
+	}
+	_exit(EXIT_BASE + RUN_NO_MORE);
 }
 
 static enum run_exit exit_of(int status, int *signal)
@@ -60,30 +93,23 @@ static enum run_exit exit_of(int status, int *signal)
 		*signal = WTERMSIG(status);
 		return RUN_DIED;
 	}
-	switch (WEXITSTATUS(status) - EXIT_BASE) {
-	case RUN_ENDED:
-		return RUN_ENDED;
-	case RUN_FAULTED:
-		return RUN_FAULTED;
-	case RUN_STUCK:
-		return RUN_STUCK;
-	default:
+	if (WEXITSTATUS(status) < EXIT_BASE || WEXITSTATUS(status) > EXIT_BASE + RUN_NO_MORE)
 		return RUN_DIED;
-	}
+	return WEXITSTATUS(status) - EXIT_BASE;
 }
 
-enum run_exit snapshot_run(void (*begin)(void *), void *argument, int *signal)
+enum run_exit snapshot_series(const struct run_series *series, int *signal)
 {
-	pid_t worker = getpid(), run;
+	pid_t worker = getpid(), runs;
 	int status;
 
 	*signal = 0;
-	run = fork();
-	if (!run)
-		child(worker, begin, argument);
-	if (run < 0)
+	runs = fork();
+	if (!runs)
+		child(worker, series);
+	if (runs < 0)
 		return RUN_NOT_MADE;
-	while (waitpid(run, &status, 0) < 0)
+	while (waitpid(runs, &status, 0) < 0)
 		if (errno != EINTR)
 			return RUN_DIED;
 	return exit_of(status, signal);

@@ -3,14 +3,6 @@
 #include <assert.h>
 #include <machine/internal.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define MACHINE_ASAN
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define MACHINE_ASAN
-#endif
-#endif
-
 #ifdef MACHINE_ASAN
 #include <sanitizer/asan_interface.h>
 #endif

@@ -5,7 +5,7 @@
  * A driver may execute anything, the instruction `syscall` included, or jump to
  * wherever a corrupted pointer leads.  Neither must end another process, write
  * a file or start a process that outlives the run.  So the host's kernel
- * filters: a run gets the few calls that the machine itself makes in one, and
+ * filters: such a process gets the few calls that the machine itself makes in one, and
  * whatever the image asks for by itself, or anybody for more, is SIGSYS, which
  * fault.c turns into a finding at that instruction.
  *
@@ -41,6 +41,11 @@
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (number), 0, 4),			\
 	LOAD(LOW(args[argument])), IF_EQUAL(value),				\
 	RETURN(SECCOMP_RET_ALLOW), RETURN(SECCOMP_RET_TRAP)
+#define ALLOW_WITH_EITHER(number, argument, one, other)				\
+	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (number), 0, 6),			\
+	LOAD(LOW(args[argument])), IF_EQUAL(one),				\
+	RETURN(SECCOMP_RET_ALLOW), IF_EQUAL(other),				\
+	RETURN(SECCOMP_RET_ALLOW), RETURN(SECCOMP_RET_TRAP)
 #define ALLOW_WITHOUT(number, argument, bits)					\
 	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (number), 0, 4),			\
 	LOAD(LOW(args[argument])), IF_BITS(bits),				\
@@ -70,19 +75,26 @@ static const struct sock_filter program[] = {
 	ALLOW(SYS_mremap),
 	ALLOW(SYS_madvise),
 	ALLOW(SYS_brk),
-	/* The console, and an assertion of ours: to standard error alone. */
-	ALLOW_WITH(SYS_write, 0, STDERR_FILENO),
+	/* The console, and an assertion of ours: to standard error alone.  Between runs, the channel. */
+	ALLOW_WITH_EITHER(SYS_write, 0, STDERR_FILENO, SERIES_CHANNEL),
+	ALLOW_WITH(SYS_read, 0, SERIES_CHANNEL),
 	ALLOW_WITH(SYS_writev, 0, STDERR_FILENO),
 	ALLOW(SYS_rt_sigprocmask),
 	ALLOW(SYS_getpid),
 	ALLOW(SYS_gettid),
 	ALLOW_WITH(SYS_tgkill, 2, SIGABRT),
+	/* Between runs: their limits. */
+	ALLOW_WITH(SYS_prlimit64, 0, 0),
+	ALLOW(SYS_setitimer),
+#ifdef MACHINE_ASAN
+	ALLOW(SYS_sigaltstack),
+#endif
 	/* Where the host has no clock that can be read without a call. */
 	ALLOW(SYS_clock_gettime),
 	RETURN(SECCOMP_RET_TRAP),
 };
 
-/* In the process of a run, once, before anything of the driver's executes. */
+/* In the process of runs, once, before anything of the driver's executes. */
 void wall_build(void)
 {
 	const struct sock_fprog filter = {

@@ -56,8 +56,66 @@ static void begin(void *argument)
 	choice_begin(&fixed, 0, 0);
 }
 
+static bool next(void *argument)
+{
+	(void)argument;
+	outcome_begin();
+	return true;
+}
+
+static struct series { struct try *try; unsigned int runs, odd; } series_of;
+
+static bool next_of_series(void *argument)
+{
+	struct series *series = argument;
+
+	outcome_begin();
+	return series->try->begun < series->runs;
+}
+
+static void begin_of_series(void *argument)
+{
+	struct series *series = argument;
+
+	series->try->begun++;
+	given.of[TOPHALF_CHOOSE_WAKE] = series->try->begun == 1;
+	given.of[TOPHALF_CHOOSE_FAILURE] = series->try->begun == series->odd;
+	/* Grows from run to run, unless the host's memory is put back. */
+	given.of[TOPHALF_CHOOSE_RANDOM]++;
+	choice_begin(&fixed, 0, 0);
+}
+
+static void end_of_series(void *argument)
+{
+	struct series *series = argument;
+	char console[OUTCOME_CONSOLE + 1];
+
+	console[outcome_console_text(series->try->outcome, console)] = '\0';
+	series->try->different += !!strcmp(console, "seen=0\nanswer=1\n");
+}
+
+static void make_series(struct try *try)
+{
+	struct run_series series = {
+		.next = next_of_series, .begin = begin_of_series, .end = end_of_series,
+		.argument = &series_of, .reuse = true, .channel = -1,
+	};
+
+	series_of.try = try;
+	do {
+		try->how = machine_series(&series, &try->signal);
+		try->processes++;
+		if (try->how == RUN_NOT_MADE)
+			series.reuse = false;
+		else if (try->how != RUN_NO_MORE)
+			end_of_series(&series_of);
+	} while (try->how != RUN_NO_MORE && try->processes < series_of.runs);
+}
+
 static void work(struct try *try, struct campaign_options *options, unsigned int runs)
 {
+	const struct run_series series = { .next = next, .begin = begin, .channel = -1 };
+
 	try->loaded = machine_load(options, try->outcome->reached, try->why);
 	if (try->loaded)
 		return;
@@ -65,9 +123,10 @@ static void work(struct try *try, struct campaign_options *options, unsigned int
 	if (try->booted)
 		return;
 	machine_patience = 1;
+	if (series_of.runs)
+		make_series(try);
 	while (runs--) {
-		outcome_begin();
-		try->how = machine_run(begin, NULL, &try->signal);
+		try->how = machine_series(&series, &try->signal);
 		outcome_sanitise(try->outcome);
 	}
 }
@@ -102,6 +161,14 @@ void try_mode(struct try *result, char mode, unsigned int cpus, unsigned int run
 	*result = *try;
 	munmap(try, sizeof(*try));
 	result->console[outcome_console_text(result->outcome, result->console)] = '\0';
+}
+
+void try_series(struct try *try, char mode, unsigned int runs, unsigned int odd)
+{
+	series_of.runs = runs;
+	series_of.odd = odd;
+	try_mode(try, mode, 1, 0, NULL);
+	series_of.runs = 0;
 }
 
 void try_release(struct try *try)

@@ -21,6 +21,8 @@ struct try {
 	int signal;
 	struct outcome *outcome;	/* of the last run; for try_release() */
 	char console[OUTCOME_CONSOLE + 1];
+	/* Of a series: processes, runs that were begun, and how many printed something else. */
+	unsigned int processes, begun, different;
 };
 
 /* Where the image was built. */
@@ -29,6 +31,11 @@ const char *tiny_path(void);
 /* Loads, boots and makes `runs` runs of what the image does for `mode`. */
 void try_mode(struct try *try, char mode, unsigned int cpus, unsigned int runs,
 	      const struct answers *answers);
+/*
+ * The same in as few processes as can be.  The first run answers WAKE with 1, and run
+ * number `odd`, from 1, FAILURE.
+ */
+void try_series(struct try *try, char mode, unsigned int runs, unsigned int odd);
 void try_release(struct try *try);
 /* The finding, which must be the only one. */
 const struct tophalf_report *only_finding(struct try *try);

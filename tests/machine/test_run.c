@@ -129,6 +129,38 @@ static void points_are_counted(void **state)
 	}
 }
 
+#ifndef MACHINE_ASAN
+/* Enough of them that pages which only the first one wrote are protected again. */
+#define SERIES		300
+
+static void one_process_makes_many_runs(void **state)
+{
+	struct try try;
+
+	(void)state;
+	try_series(&try, 'C', SERIES, 0);
+	assert_int_equal(try.how, RUN_NO_MORE);
+	assert_int_equal(try.begun, SERIES);
+	assert_int_equal(try.different, 0);
+	assert_int_equal(try.processes, 1);
+	try_release(&try);
+}
+
+static void a_run_that_cannot_be_undone_is_the_last(void **state)
+{
+	struct try try;
+
+	(void)state;
+	try_series(&try, 'C', SERIES, 100);
+	assert_int_equal(try.how, RUN_NO_MORE);
+	assert_int_equal(try.begun, SERIES);
+	assert_int_equal(try.different, 0);
+	assert_int_equal(try.processes, 2);
+	try_release(&try);
+}
+
+#endif
+
 static void each_run_is_a_fresh_machine(void **state)
 {
 	struct try try;
@@ -353,6 +385,10 @@ int main(void)
 		cmocka_unit_test(arenas_are_there),
 		cmocka_unit_test(points_are_counted),
 		cmocka_unit_test(each_run_is_a_fresh_machine),
+#ifndef MACHINE_ASAN
+		cmocka_unit_test(one_process_makes_many_runs),
+		cmocka_unit_test(a_run_that_cannot_be_undone_is_the_last),
+#endif
 		cmocka_unit_test(another_answer_is_another_trace),
 		cmocka_unit_test(faults_tell_the_address),
 		cmocka_unit_test(stack_overflow_is_caught),

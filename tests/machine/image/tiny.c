@@ -37,6 +37,8 @@ void *memcpy(void *to, const void *from, unsigned long size)
 	return to;
 }
 
+static void boot(void *unused);
+
 static void print(const char *text)
 {
 	unsigned int length = 0;
@@ -316,6 +318,36 @@ static void fill_user_memory(void)
 	*(volatile char *)(TOPHALF_VMALLOC_BASE + TOPHALF_VMALLOC_SIZE - 1) = 1;
 }
 
+/*
+ * Counts in all kinds of memory how often it was here, and says so where it was
+ * before.  The first run writes far more than the others (choice: WAKE), and each may
+ * end in a stack that was not there (choice: FAILURE).
+ */
+static void leaves_traces(void)
+{
+	static unsigned char traces[5 * 4096];
+	volatile unsigned char *places[] = {
+		&traces[2 * 4096], (unsigned char *)TOPHALF_KERNEL_BASE + 8192,
+		(unsigned char *)TOPHALF_VMALLOC_BASE, (unsigned char *)TOPHALF_PERCPU_BASE + 4096,
+		(unsigned char *)TOPHALF_STACK_BASE + 8 * TOPHALF_STACK_SLOT - 64,
+		(unsigned char *)TOPHALF_SHADOW_BASE, host->user_alias,
+	};
+	unsigned int seen = 0, i;
+
+	for (i = 0; i < sizeof(places) / sizeof(*places); i++)
+		seen += (*places[i])++;
+	for (i = 0; i < 1024; i++)
+		seen += ((unsigned char *)TOPHALF_KERNEL_BASE + (1 << 20))[i * 4096];
+	if (host->choose(TOPHALF_CHOOSE_WAKE, 2))
+		for (i = 0; i < 1024; i++)
+			((volatile unsigned char *)TOPHALF_KERNEL_BASE + (1 << 20))[i * 4096] = 1;
+	print_number("seen", seen);
+	/* The host's own memory counts in the answer. */
+	print_number("answer", host->choose(TOPHALF_CHOOSE_RANDOM, 1000000));
+	if (host->choose(TOPHALF_CHOOSE_FAILURE, 2))
+		host->make_stack((void *)(TOPHALF_STACK_BASE + 500ul * TOPHALF_STACK_SLOT), boot, 0);
+}
+
 static volatile unsigned char *shadow(unsigned long address)
 {
 	return (unsigned char *)TOPHALF_SHADOW_BASE +
@@ -508,6 +540,7 @@ static __attribute__((noinline)) void run(char mode)
 	case 'N': never_free(); break;
 	case 'W': switches(); break;
 	case 'm': fill_user_memory(); break;
+	case 'C': leaves_traces(); break;
 	case 'M': shadow_memory(); break;
 	case 'q': points(100000); print_number("points", tophalf_machine.points); break;
 	case 'H': tophalf_machine.cpu_state[0].irqs_off = 1; host->halt(); break;
