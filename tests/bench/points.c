@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A loop of shared accesses, each of which is a preemption point. */
-#define ROUNDS	1000000
+#define ROUNDS	900000
 #include "loop.h"
 
 static unsigned int words[WORDS];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The loop of points.c on memory that has shadow memory. */
-#define ROUNDS	1000000
+#define ROUNDS	900000
 #include "loop.h"
 
 static int __init shadowed_init(void)
