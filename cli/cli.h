@@ -36,7 +36,8 @@ struct options {
 	uint64_t repeat;
 	bool save_asked;		/* --save was given */
 	const char *output;
-	bool ktap, strict, threadirqs, races, fresh, verbose, timeline, timeline_all, shrink;
+	unsigned int machine;		/* TOPHALF_OPTION_* */
+	bool ktap, strict, fresh, verbose, timeline, timeline_all, shrink;
 	char **targets;
 	unsigned int targets_count;
 };
@@ -44,6 +45,9 @@ struct options {
 /* Fills in defaults and reads the arguments; ends the process with status 2 where they make no sense. */
 void options_parse(struct options *options, unsigned int takes, int argc, char **argv,
 		   const char *usage);
+
+/* What these options of the machine (TOPHALF_OPTION_*) leave unwatched, or null. */
+const char *options_without(unsigned int machine);
 
 /* One sentence on standard error, after "tophalf: ".  Returns EXIT_ERROR. */
 int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -12,8 +12,8 @@
 enum {
 	OPTION_KDIR = 256, OPTION_CPUS, OPTION_TIME, OPTION_RUNS, OPTION_SEED, OPTION_STRATEGY,
 	OPTION_JOBS, OPTION_JSON, OPTION_KTAP, OPTION_HTML, OPTION_SAVE, OPTION_STRICT,
-	OPTION_THREADIRQS, OPTION_DETECT, OPTION_FRESH, OPTION_REPEAT, OPTION_TIMELINE, OPTION_SHRINK,
-	OPTION_OUTPUT,
+	OPTION_THREADIRQS, OPTION_DETECT, OPTION_WITHOUT, OPTION_FRESH, OPTION_REPEAT,
+	OPTION_TIMELINE, OPTION_SHRINK, OPTION_OUTPUT,
 };
 
 #define BOTH (TAKES_EXPLORING | TAKES_REPLAYING)
@@ -36,6 +36,7 @@ static const struct {
 	{ BOTH, { "strict", OPTION_STRICT, NULL, 0, "Warnings count as findings for the exit status", 0 } },
 	{ TAKES_EXPLORING, { "threadirqs", OPTION_THREADIRQS, NULL, 0, "Force interrupt handlers into threads", 0 } },
 	{ TAKES_EXPLORING, { "detect", OPTION_DETECT, "RULE", 0, "Look for what breaks RULE as well: data-race", 0 } },
+	{ TAKES_EXPLORING, { "without", OPTION_WITHOUT, "WHAT", 0, "Switch a detector off, which the result says: lock-validator", 0 } },
 	{ BOTH, { "fresh", OPTION_FRESH, NULL, 0, "Make each run in a process of its own; slower, and the same", 0 } },
 	{ TAKES_REPLAYING, { "repeat", OPTION_REPEAT, "N", 0, "Repeat N times and compare the traces; default 1", 0 } },
 	{ TAKES_REPLAYING, { "timeline", OPTION_TIMELINE, "all", OPTION_ARG_OPTIONAL, "Tell the run in order: what matters for its finding, or all", 0 } },
@@ -49,6 +50,13 @@ static const struct {
 #define PROGRAM_TIME_S	60
 
 #define KNOWN (sizeof(known) / sizeof(known[0]))
+
+static const char without_validator[] = "lock-validator";
+
+const char *options_without(unsigned int machine)
+{
+	return machine & TOPHALF_OPTION_NO_VALIDATOR ? without_validator : NULL;
+}
 
 static uint64_t whole(const char *text, const char *option, uint64_t least, uint64_t most)
 {
@@ -90,11 +98,16 @@ static error_t parse_one(int key, char *argument, struct argp_state *state)
 	case OPTION_HTML: exit(complain("--html is not available in this version"));
 	case OPTION_SAVE: options->save = argument; options->save_asked = true; return 0;
 	case OPTION_STRICT: options->strict = true; return 0;
-	case OPTION_THREADIRQS: options->threadirqs = true; return 0;
+	case OPTION_THREADIRQS: options->machine |= TOPHALF_OPTION_THREADIRQS; return 0;
 	case OPTION_DETECT:
 		if (strcmp(argument, "data-race"))
 			exit(complain("--detect takes 'data-race', not '%s'", argument));
-		options->races = true;
+		options->machine |= TOPHALF_OPTION_DATA_RACE;
+		return 0;
+	case OPTION_WITHOUT:
+		if (strcmp(argument, without_validator))
+			exit(complain("--without takes %s, not '%s'", without_validator, argument));
+		options->machine |= TOPHALF_OPTION_NO_VALIDATOR;
 		return 0;
 	case OPTION_FRESH: options->fresh = true; return 0;
 	case OPTION_REPEAT: options->repeat = whole(argument, "--repeat", 1, 1000000000); return 0;

@@ -184,6 +184,7 @@ static int replay(struct session *session, struct target *target, const struct r
 				target->result.why ? target->result.why : "no run could be made");
 	}
 	target->ran = true;
+	target->without = options_without(file->options);
 	name_replay(&target->result, path);
 	target_judge(target, session->options.strict);
 	session->replayed = (struct replayed){

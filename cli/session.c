@@ -89,8 +89,7 @@ int prepare_campaign(struct prepared *prepared, const struct session *session,
 		.runs = options->runs,
 		.strategy = options->strategy,
 		.save_directory = options->save,
-		.threadirqs = options->threadirqs,
-		.races = options->races,
+		.options = options->machine,
 		.fresh = options->fresh,
 		.verbose = options->verbose,
 	};
@@ -139,6 +138,7 @@ void session_run_target(struct session *session, struct target *target)
 		target_not_run(target, "interrupted before it was run");
 		return;
 	}
+	target->without = options_without(session->options.machine);
 	explore(session, target);
 	target_judge(target, session->options.strict);
 }

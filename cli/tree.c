@@ -42,6 +42,8 @@ static enum firmware_property_kind property_kind(enum image_property_kind kind)
 	case IMAGE_PROPERTY_REG: return FIRMWARE_REG_NAME;
 	case IMAGE_PROPERTY_IRQ: return FIRMWARE_IRQ_NAME;
 	case IMAGE_PROPERTY_CHILD: return FIRMWARE_CHILD;
+	case IMAGE_PROPERTY_RESET: return FIRMWARE_RESET_NAME;
+	case IMAGE_PROPERTY_SYSCON: return FIRMWARE_SYSCON;
 	default: return FIRMWARE_UNKNOWN;
 	}
 }
@@ -65,6 +67,20 @@ static size_t count_strings(char *const *strings)
 	return count;
 }
 
+/*
+ * Names that a module is loaded for.  A driver with a table of compatibles and none of
+ * names is not asked: hundreds have such an alias that no device was ever registered
+ * under, and do not expect to be probed without what their table says of a device.
+ */
+static void add_aliases(const struct image *image, const char **names, size_t *count)
+{
+	size_t i;
+
+	for (i = 0; image->aliases && image->aliases[i]; i++)
+		if (!strncmp(image->aliases[i], "platform:", 9))
+			add_name(names, count, image->aliases[i] + 9);
+}
+
 static bool pulled(const struct image *image, const char *file)
 {
 	size_t i;
@@ -78,7 +94,8 @@ static bool pulled(const struct image *image, const char *file)
 static unsigned int providers(const struct image *image)
 {
 	return (pulled(image, "drivers/clk/clk-fixed-rate.c") ? FIRMWARE_PROVIDES_CLOCK : 0) |
-	       (pulled(image, "drivers/regulator/fixed.c") ? FIRMWARE_PROVIDES_REGULATOR : 0);
+	       (pulled(image, "drivers/regulator/fixed.c") ? FIRMWARE_PROVIDES_REGULATOR : 0) |
+	       (pulled(image, "drivers/reset/reset-simple.c") ? FIRMWARE_PROVIDES_RESET : 0);
 }
 
 struct firmware *firmware_for(const struct image *image, const struct options *options)
@@ -103,9 +120,8 @@ struct firmware *firmware_for(const struct image *image, const struct options *o
 		else if (device->name && *device->name && !strcmp(device->bus, "platform"))
 			add_name(platform_names, &request.platform_names_count, device->name);
 	}
-	for (i = 0; i < aliases; i++)
-		if (!strncmp(image->aliases[i], "platform:", 9))
-			add_name(platform_names, &request.platform_names_count, image->aliases[i] + 9);
+	if (!request.compatibles_count || request.platform_names_count)
+		add_aliases(image, platform_names, &request.platform_names_count);
 	for (i = 0; i < image->property_count; i++) {
 		properties[i].kind = property_kind(image->properties[i].kind);
 		properties[i].name = image->properties[i].name;

@@ -417,7 +417,8 @@ int campaign_run(const struct campaign_options *options, struct campaign_result 
 	campaign->result = result;
 	campaign->strategy = strategy_find(options->strategy);
 	if (campaign->strategy) {
-		asked.by_operations = campaign->strategy->operations;
+		if (campaign->strategy->operations)
+			asked.options |= TOPHALF_OPTION_BY_OPERATIONS;
 		status = run(campaign);
 	} else {
 		snprintf(why, sizeof(why), "there is no strategy '%.40s'; there are: %s",
@@ -449,9 +450,7 @@ int campaign_replay(const struct campaign_options *options, const struct run_fil
 	saved.runs = replays->wanted;
 	saved.time_s = 0;
 	saved.cpus = file->cpus;
-	saved.threadirqs = file->threadirqs;
-	saved.by_operations = file->by_operations;
-	saved.races = file->races;
+	saved.options = file->options;
 	saved.seed = file->seed;
 	saved.save_directory = NULL;
 	replay_set(file->record, file->record_size);

@@ -38,8 +38,7 @@ struct campaign_options {
 	uint64_t runs;			/* 0: no limit */
 	const char *strategy;		/* null: the default */
 	const char *save_directory;	/* where runs with a finding are saved; null: do not save */
-	bool threadirqs, races;
-	bool by_operations;		/* a bounded program: the machine stops before each operation of its threads */
+	unsigned int options;		/* of the machine: TOPHALF_OPTION_* */
 	bool fresh;			/* each run in a process of its own */
 	bool verbose;			/* pass the console of each run through to standard error */
 };

@@ -56,8 +56,7 @@ static char *saved_name(const struct merge_context *context, const struct run_fi
 	int length = strlen(base) > 2 && !strcmp(base + strlen(base) - 2, ".c") ?
 		(int)strlen(base) - 2 : (int)strlen(base);
 	uint64_t number = trace_word(trace_word(file->trace, file->image),
-				     file->cpus * 8 + file->races * 4 + file->by_operations * 2 +
-				     file->threadirqs);
+				     file->cpus * TOPHALF_OPTIONS + file->options);
 	char *path;
 
 	if (asprintf(&path, "%s/%.*s-%s-%08x.run", context->options->save_directory, length, base,
@@ -79,9 +78,7 @@ static char *save(struct campaign_result *result, const struct merge_context *co
 		.place = finding_place(report, result->target_text, result->target_text_size),
 		.trace = outcome->summary.trace,
 		.cpus = context->options->cpus,
-		.threadirqs = context->options->threadirqs,
-		.by_operations = context->options->by_operations,
-		.races = context->options->races,
+		.options = context->options->options,
 		.record = outcome->record,
 		.record_size = outcome->summary.record_bytes,
 	};

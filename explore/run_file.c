@@ -36,12 +36,12 @@ static uint64_t checksum_of(const struct run_file *file)
 
 static int write_all(FILE *out, const struct run_file *file)
 {
-	fprintf(out, FIRST_LINE "\ntarget %s\nkernel %s\nimage %016" PRIx64 "\nbuild %016" PRIx64 "\ncpus %u\nthreadirqs %d\noperations %d\nraces %d\n"
+	fprintf(out, FIRST_LINE "\ntarget %s\nkernel %s\nimage %016" PRIx64 "\nbuild %016" PRIx64 "\ncpus %u\noptions %u\n"
 		"seed %" PRIu64 "\nrun %" PRIu64 "\nrule %s\nplace %016" PRIx64
 		"\ntrace %016" PRIx64 "\nchecksum %016" PRIx64
 		"\nbytes %zu\nfacts %zu\n\n",
-		file->target, file->kernel, file->image, file->build, file->cpus, file->threadirqs,
-		file->by_operations, file->races, file->seed, file->run, run_file_rule(file->rule), file->place, file->trace,
+		file->target, file->kernel, file->image, file->build, file->cpus, file->options,
+		file->seed, file->run, run_file_rule(file->rule), file->place, file->trace,
 		checksum_of(file), file->record_size, file->facts_size);
 	fwrite(file->record, 1, file->record_size, out);
 	if (file->facts_size)
@@ -119,7 +119,7 @@ static bool read_rule(FILE *in, unsigned int *rule)
 
 static bool read_header(FILE *in, struct run_file *file, uint64_t *checksum)
 {
-	uint64_t cpus, threadirqs, operations, races, bytes, facts;
+	uint64_t cpus, options, bytes, facts;
 	char end[4];
 
 	if (!read_line(in, "target", file->target, sizeof(file->target)) ||
@@ -127,9 +127,7 @@ static bool read_header(FILE *in, struct run_file *file, uint64_t *checksum)
 	    !read_number(in, "image", 16, UINT64_MAX, &file->image) ||
 	    !read_number(in, "build", 16, UINT64_MAX, &file->build) ||
 	    !read_number(in, "cpus", 10, TOPHALF_MAX_CPUS, &cpus) ||
-	    !read_number(in, "threadirqs", 10, 1, &threadirqs) ||
-	    !read_number(in, "operations", 10, 1, &operations) ||
-	    !read_number(in, "races", 10, 1, &races) ||
+	    !read_number(in, "options", 10, TOPHALF_OPTIONS - 1, &options) ||
 	    !read_number(in, "seed", 10, UINT64_MAX, &file->seed) ||
 	    !read_number(in, "run", 10, UINT64_MAX, &file->run) ||
 	    !read_rule(in, &file->rule) ||
@@ -141,9 +139,7 @@ static bool read_header(FILE *in, struct run_file *file, uint64_t *checksum)
 	    !fgets(end, sizeof(end), in) || strcmp(end, "\n"))
 		return false;
 	file->cpus = cpus;
-	file->threadirqs = threadirqs;
-	file->by_operations = operations;
-	file->races = races;
+	file->options = options;
 	file->record_size = bytes;
 	file->facts_size = facts;
 	return true;

@@ -24,8 +24,7 @@ struct run_file {
 	unsigned int rule;
 	uint64_t place;
 	unsigned int cpus;
-	bool threadirqs, races;
-	bool by_operations;		/* of a bounded program: see campaign.h */
+	unsigned int options;		/* TOPHALF_OPTION_* */
 	unsigned char *record;
 	size_t record_size;
 	unsigned char *facts;		/* what it began with, learned by earlier runs */

@@ -250,9 +250,7 @@ int shrink_run(const struct campaign_options *options, struct run_file *file,
 	if (!shrinker)
 		return -1;
 	saved.cpus = file->cpus;
-	saved.threadirqs = file->threadirqs;
-	saved.by_operations = file->by_operations;
-	saved.races = file->races;
+	saved.options = file->options;
 	saved.seed = file->seed;
 	*shrinker = (struct shrinker){
 		.options = &saved, .file = file, .tell = tell, .progress = progress, .why = why,

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 /*
- * What a strategy is told of a bounded program (struct campaign_options.by_operations)
+ * What a strategy is told of a bounded program (TOPHALF_OPTION_BY_OPERATIONS)
  * beyond the choices themselves: there a TASK choice is which thread makes its next
  * operation.  Threads are told by their pid.
  */

@@ -41,7 +41,9 @@ enum firmware_property_kind {
 	FIRMWARE_REG_NAME,
 	FIRMWARE_IRQ_NAME,
 	FIRMWARE_CHILD,		/* a child node by its name */
-	FIRMWARE_UNKNOWN,	/* anything else (resets, GPIOs, DMA, phandles): left out */
+	FIRMWARE_RESET_NAME,	/* "" for a reset line without a name */
+	FIRMWARE_SYSCON,	/* a reference to registers that devices share */
+	FIRMWARE_UNKNOWN,	/* anything else (GPIOs, DMA, phandles): left out */
 };
 
 struct firmware_property {
@@ -56,6 +58,7 @@ struct firmware_property {
  */
 #define FIRMWARE_PROVIDES_CLOCK		(1u << 0)	/* drivers/clk/clk-fixed-rate.c */
 #define FIRMWARE_PROVIDES_REGULATOR	(1u << 1)	/* drivers/regulator/fixed.c */
+#define FIRMWARE_PROVIDES_RESET		(1u << 2)	/* drivers/reset/reset-simple.c */
 
 struct firmware_request {
 	const char *const *compatibles;

@@ -16,6 +16,10 @@
 #define FIRMWARE_LINES_MAX	8
 #define FIRMWARE_FIRST_LINE	16
 #define FIRMWARE_CLOCKS		4
+#define FIRMWARE_RESETS		4
+/* Behind all devices.  Nothing answers there: it reads as ones, and takes what is written. */
+#define FIRMWARE_RESET_PHYS	(TOPHALF_DEVICE_PHYS + FIRMWARE_DEVICES_MAX * FIRMWARE_DEVICE_STRIDE)
+#define FIRMWARE_SYSCON_PHYS	(FIRMWARE_RESET_PHYS + FIRMWARE_DEVICE_STRIDE)
 #define FIRMWARE_VALUE_MAX	128
 
 /* What the variants of a device differ in. */

@@ -6,7 +6,9 @@
  *     cpus/cpu@N
  *     memory@...
  *     interrupt-controller  tophalf,intc: cells are line and IRQ_TYPE_*
- *     clock-N, regulator    fixed providers, when the image has their drivers
+ *     clock-N, regulator, reset-controller
+ *                           simple providers, when the image has their drivers
+ *     syscon                registers that devices share
  *     soc                   simple-bus
  *       device@...          one for each compatible and variant
  */
@@ -22,6 +24,8 @@
 enum phandle {
 	PHANDLE_INTC = 1,
 	PHANDLE_REGULATOR,
+	PHANDLE_RESET,
+	PHANDLE_SYSCON,
 	PHANDLE_CLOCK,			/* the first; FIRMWARE_CLOCKS of them */
 };
 
@@ -162,6 +166,34 @@ static void write_regulator(struct writer *writer)
 	end(writer);
 }
 
+static void write_reg(struct writer *writer, uint32_t address)
+{
+	const uint32_t reg[] = { 0, address, 0, FIRMWARE_WINDOW_SIZE };
+
+	cells(writer, "reg", reg, 4);
+}
+
+#define RESETS_MAX	16		/* of one device */
+
+static void write_reset(struct writer *writer)
+{
+	begin(writer, "reset-controller");
+	string(writer, "compatible", "snps,dw-high-reset");
+	write_reg(writer, FIRMWARE_RESET_PHYS);
+	cell(writer, "#reset-cells", 1);
+	cell(writer, "phandle", PHANDLE_RESET);
+	end(writer);
+}
+
+static void write_syscon(struct writer *writer)
+{
+	begin(writer, "syscon");
+	string(writer, "compatible", "syscon");
+	write_reg(writer, FIRMWARE_SYSCON_PHYS);
+	cell(writer, "phandle", PHANDLE_SYSCON);
+	end(writer);
+}
+
 static void write_windows(struct writer *writer, const struct firmware_request *request,
 			  const struct tophalf_device *device)
 {
@@ -207,7 +239,36 @@ static bool asks_for(const struct firmware_request *request, enum firmware_prope
 	return false;
 }
 
-static void write_references(struct writer *writer, const struct firmware_request *request)
+/* Reset lines of device number `device`: they are its own, because a line may be asked for exclusively. */
+static void write_resets(struct writer *writer, const struct firmware_request *request,
+			 unsigned int device)
+{
+	uint32_t resets[2 * RESETS_MAX];
+	const char *names[RESETS_MAX];
+	unsigned int named = firmware_names(request, FIRMWARE_RESET_NAME, names, RESETS_MAX);
+	unsigned int count = named ? named : FIRMWARE_RESETS;
+
+	for (unsigned int i = 0; i < count; i++) {
+		resets[2 * i] = PHANDLE_RESET;
+		resets[2 * i + 1] = device * RESETS_MAX + i;
+	}
+	cells(writer, "resets", resets, 2 * count);
+	strings(writer, "reset-names", names, named);
+}
+
+/* Each with a few cells behind it, for a driver that asks for an offset or a mask. */
+static void write_syscon_references(struct writer *writer, const struct firmware_request *request)
+{
+	const uint32_t reference[] = { PHANDLE_SYSCON, 0, 0, 0, 0 };
+	const char *names[16];
+	unsigned int count = firmware_names(request, FIRMWARE_SYSCON, names, 16);
+
+	for (unsigned int i = 0; i < count; i++)
+		cells(writer, names[i], reference, 5);
+}
+
+static void write_references(struct writer *writer, const struct firmware_request *request,
+			     unsigned int device)
 {
 	const char *names[32];
 	uint32_t clocks[32];
@@ -221,6 +282,9 @@ static void write_references(struct writer *writer, const struct firmware_reques
 		cells(writer, "clocks", clocks, named ? named : FIRMWARE_CLOCKS);
 		strings(writer, "clock-names", names, named);
 	}
+	if (request->providers & FIRMWARE_PROVIDES_RESET)
+		write_resets(writer, request, device);
+	write_syscon_references(writer, request);
 	if (!(request->providers & FIRMWARE_PROVIDES_REGULATOR))
 		return;
 	named = firmware_names(request, FIRMWARE_REGULATOR_NAME, names, 32);
@@ -248,8 +312,8 @@ static void write_children(struct writer *writer, const struct firmware_request 
 }
 
 static void write_device(struct writer *writer, const struct firmware_request *request,
-			 const struct tophalf_device *device, const char *compatible,
-			 const struct firmware_variant *variant)
+			 const struct tophalf_device *device, unsigned int number,
+			 const char *compatible, const struct firmware_variant *variant)
 {
 	struct firmware_value value;
 
@@ -258,7 +322,7 @@ static void write_device(struct writer *writer, const struct firmware_request *r
 	string(writer, "status", "okay");
 	write_windows(writer, request, device);
 	write_lines(writer, request, device, variant);
-	write_references(writer, request);
+	write_references(writer, request, number);
 	for (size_t i = 0; i < request->properties_count; i++)
 		if (firmware_value(request, i, variant, &value))
 			bytes(writer, request->properties[i].name, value.bytes, value.size);
@@ -284,6 +348,10 @@ static void write_all(struct writer *writer, const struct firmware_request *requ
 		write_clocks(writer);
 	if (request->providers & FIRMWARE_PROVIDES_REGULATOR)
 		write_regulator(writer);
+	if (request->providers & FIRMWARE_PROVIDES_RESET)
+		write_reset(writer);
+	if (asks_for(request, FIRMWARE_SYSCON))
+		write_syscon(writer);
 	begin(writer, "soc");
 	string(writer, "compatible", "simple-bus");
 	cell(writer, "#address-cells", 2);
@@ -291,7 +359,7 @@ static void write_all(struct writer *writer, const struct firmware_request *requ
 	bytes(writer, "ranges", NULL, 0);
 	for (unsigned int i = 0; i < firmware->devices_count; i++)
 		if (firmware->devices[i].node)
-			write_device(writer, request, &firmware->devices[i], compatible_of[i],
+			write_device(writer, request, &firmware->devices[i], i, compatible_of[i],
 				     firmware_variant(variant_of[i]));
 	end(writer);
 	end(writer);

@@ -197,6 +197,9 @@ static bool stands_already(const struct firmware_request *request, size_t index)
 	for (size_t i = 0; i < request->properties_count; i++) {
 		const struct firmware_property *other = &request->properties[i];
 
+		/* Cells are read behind the reference. */
+		if (other->kind == FIRMWARE_SYSCON && strcmp(other->name, property->name) == 0)
+			return true;
 		if (i == index || other->kind > FIRMWARE_RAW ||
 		    strcmp(other->name, property->name) != 0)
 			continue;
@@ -258,6 +261,8 @@ bool firmware_lacks(const struct firmware_request *request, size_t index)
 		return !(request->providers & FIRMWARE_PROVIDES_CLOCK);
 	case FIRMWARE_REGULATOR_NAME:
 		return !(request->providers & FIRMWARE_PROVIDES_REGULATOR);
+	case FIRMWARE_RESET_NAME:
+		return !(request->providers & FIRMWARE_PROVIDES_RESET);
 	case FIRMWARE_UNKNOWN:
 		return true;
 	default:

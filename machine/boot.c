@@ -45,7 +45,7 @@ int machine_load(const struct campaign_options *options, unsigned char *reached,
 	computer.unsupported_names = options->unsupported_names;
 	computer.unsupported_count = options->unsupported_count;
 	computer.verbose = options->verbose;
-	computer.by_operations = options->by_operations;
+	computer.by_operations = options->options & TOPHALF_OPTION_BY_OPERATIONS;
 	computer.state = state = image->machine;
 	for (cpu = 0; cpu < TOPHALF_MAX_CPUS; cpu++)
 		computer.cpus[cpu].timer_ns = NEVER_NS;
@@ -55,7 +55,7 @@ int machine_load(const struct campaign_options *options, unsigned char *reached,
 	state->reached = reached;
 	state->quiet = 1;
 	hardware_install(options->devices, options->devices_count);
-	exercise_install(options->plugs_count, options->by_operations);
+	exercise_install(options->plugs_count, computer.by_operations);
 	*image->host = host_table(options);
 	return 0;
 }

@@ -207,7 +207,6 @@ const struct tophalf_host *host_table(const struct campaign_options *options)
 	table.device_tree_size = options->device_tree_size;
 	table.devices_count = options->devices_count;
 	table.devices = options->devices;
-	table.options = (options->threadirqs ? TOPHALF_OPTION_THREADIRQS : 0) |
-			(options->races ? TOPHALF_OPTION_DATA_RACE : 0);
+	table.options = options->options;
 	return &table;
 }

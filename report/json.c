@@ -152,6 +152,8 @@ static struct json_object *target_object(const struct target *target)
 	json_object_object_add(object, "verdict", string(verdict_name(target->verdict)));
 	if (target->why)
 		json_object_object_add(object, "why", string(target->why));
+	if (target->without)
+		json_object_object_add(object, "without", string(target->without));
 	json_object_object_add(object, "stages", stages(target));
 	json_object_object_add(object, "contexts", contexts(target));
 	json_object_object_add(object, "runs", json_object_new_uint64(result->runs));

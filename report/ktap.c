@@ -36,6 +36,8 @@ void ktap_begin(const char *kernel, size_t count, FILE *out)
 
 void ktap_add(const struct target *target, size_t number, FILE *out)
 {
+	if (target->without)
+		fprintf(out, "# the %s was off\n", target->without);
 	print_findings(target, out);
 	fprintf(out, "%s %zu ", target->verdict == VERDICT_CLEAN ? "ok" : "not ok", number);
 	print_description(target->name, out);

@@ -23,6 +23,7 @@ struct target {
 	const char *name;		/* as it was given */
 	enum verdict verdict;
 	char *why;			/* one line, where neither clean nor broken */
+	const char *without;		/* the detector that was switched off, or null */
 	char *details;			/* the compiler's words, or null */
 	bool built;			/* image is filled in */
 	bool ran;			/* result is; runs were made */

@@ -232,6 +232,8 @@ static void print_verdict(const struct heading *heading, const struct target *ta
 		fprintf(out, ": %s", target->why);
 		break;
 	}
+	if (target->without)
+		fprintf(out, "; the %s was off", target->without);
 	fputc('\n', out);
 }
 
@@ -310,6 +312,8 @@ void text_print_row(const struct target *target, FILE *out)
 	print_rules(target, out);
 	if (target->why)
 		fprintf(out, "  (%s)", target->why);
+	if (target->without)
+		fprintf(out, "  (without the %s)", target->without);
 	fputc('\n', out);
 }
 

@@ -51,8 +51,9 @@ static const struct {
 	{ "of_parse_phandle_with_args", KIND(PHANDLE), 1 },
 	{ "of_parse_phandle_with_fixed_args", KIND(PHANDLE), 1 },
 	{ "of_count_phandle_with_args", KIND(PHANDLE), 1 },
-	{ "syscon_regmap_lookup_by_phandle", KIND(PHANDLE), 1 },
-	{ "syscon_regmap_lookup_by_phandle_args", KIND(PHANDLE), 1 },
+	{ "syscon_regmap_lookup_by_phandle", KIND(SYSCON), 1 },
+	{ "syscon_regmap_lookup_by_phandle_args", KIND(SYSCON), 1 },
+	{ "syscon_regmap_lookup_by_phandle_optional", KIND(SYSCON), 1 },
 	{ "property_read_bool", KIND(BOOL), 1 },
 	{ "property_present", KIND(BOOL), 1 },
 	{ "property_read_u8", KIND(U8), 1 },
@@ -124,6 +125,7 @@ const char *image_property_kind_name(enum image_property_kind kind)
 		"bool", "u8", "u16", "u32", "u64", "u32-array", "string",
 		"string-array", "phandle", "other", "clock", "reset", "gpio",
 		"regulator", "reg", "irq", "phy", "dma", "pwm", "child",
+		"syscon",
 	};
 
 	return (size_t)kind < sizeof(names) / sizeof(*names) ? names[kind] :

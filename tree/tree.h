@@ -92,6 +92,7 @@ enum image_property_kind {
 	IMAGE_PROPERTY_REGULATOR, IMAGE_PROPERTY_REG, IMAGE_PROPERTY_IRQ,
 	IMAGE_PROPERTY_PHY, IMAGE_PROPERTY_DMA, IMAGE_PROPERTY_PWM,
 	IMAGE_PROPERTY_CHILD,	/* a child node looked up by its name */
+	IMAGE_PROPERTY_SYSCON,	/* a reference to registers that devices share */
 };
 
 struct image_property {

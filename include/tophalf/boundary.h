@@ -381,6 +381,11 @@ struct tophalf_host {
 
 #define TOPHALF_OPTION_THREADIRQS	(1u << 0)
 #define TOPHALF_OPTION_DATA_RACE	(1u << 1)	/* races are looked for */
+/* Locks are not validated, and nobody knows who holds one. */
+#define TOPHALF_OPTION_NO_VALIDATOR	(1u << 2)
+/* A bounded program: the machine stops before each operation of its threads. */
+#define TOPHALF_OPTION_BY_OPERATIONS	(1u << 3)
+#define TOPHALF_OPTIONS			(1u << 4)	/* all are below */
 
 /* What the image gives the host: the symbol `tophalf_image` in its data. */
 struct tophalf_image {

@@ -52,6 +52,9 @@ static void run_initcalls(initcall_t *first, initcall_t *end)
 	}
 }
 
+/* kernel/async.c of the tree, where the image has it. */
+void __init async_init(void) __weak;
+
 /* Process context: the init task. */
 static int init_task_main(void *unused)
 {
@@ -61,6 +64,8 @@ static int init_task_main(void *unused)
 	ksoftirqd_init();
 	smp_init();
 	workqueue_init();
+	if (async_init)
+		async_init();
 	run_initcalls(__initcall_start, __initcall0_start);
 	driver_init();
 	console_init();
@@ -92,6 +97,7 @@ static void start_init_task(void)
 static void boot(void *unused)
 {
 	(void)unused;
+	lockdep_init();
 	setup_per_cpu_areas();
 	sched_init();
 	mm_init();

@@ -7,8 +7,8 @@
  * What is taken is checked against what is held, in the order of Linux's lockdep:
  * what kind of waiting the context allows (below), in which contexts the class is
  * taken (lockdep_usage.c), and the order of classes (lockdep_graph.c).  Classes
- * are in lockdep_classes.c, what a developer reads in lockdep_report.c, and what
- * runs learn from each other in lockdep_facts.c.
+ * are in lockdep_classes.c and their keys in lockdep_keys.c, what a developer reads
+ * in lockdep_report.c, and what runs learn from each other in lockdep_facts.c.
  *
  * A report switches nothing off.  A task that holds more locks than the stack
  * has room for is counted on: those beyond are not validated, and the answer to
@@ -64,8 +64,11 @@ void lockdep_init_task(struct task_struct *task)
 	tophalf_task(task)->locks_untracked = 0;
 }
 
+/* Boot, before the first lock is taken. */
 void lockdep_init(void)
 {
+	if (tophalf_host->options & TOPHALF_OPTION_NO_VALIDATOR)
+		debug_locks = 0;
 }
 
 void lockdep_reset(void)

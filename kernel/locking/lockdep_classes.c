@@ -2,14 +2,7 @@
 /*
  * Classes: which locks are one for the validator, and how a class is found.
  *
- * A class is a key and a subclass.  A key that lies in the image is known by its
- * address, which is the same in every run; so is that of a lock which was
- * initialised statically, or lies in the static part of the per-CPU memory.  A
- * key that was registered at run time lies wherever its memory happens to: it is
- * known by the name of its lock, the place where it was registered, and which of
- * those that are registered there now it is, counted from 0.  The first of them
- * is taken for the same in every run; the others may change places, so what is
- * learned of them stays in its run.
+ * A class is a key, known by what lockdep_keys.c says, and a subclass.
  *
  * A lock has its class cached.  Otherwise it is found in a hash table that is
  * doubled when it holds as many classes as it has chains: the cost of a lock
@@ -30,33 +23,18 @@
 #define CHAINS_FIRST	1024
 #define NAME_MAX_KEPT	96
 
-struct dynamic_key {
-	struct dynamic_key *next;
-	const struct lock_class_key *key;	/* null: not registered now, may be used again */
-	u64 place;				/* where it was registered */
-	u64 name;				/* a hash of its lock's, 0 until that is known */
-	u32 number;				/* among those of this name and place */
-};
-
 static unsigned long arena_used;
 static struct validated_class **chains;
 static unsigned long chains_count, classes_count;
 static struct validated_class *first_class, **last_class = &first_class;
-static struct dynamic_key *dynamic_keys;
 
 u64 validator_hash(u64 a, u64 b)
 {
-	a = (a ^ b) * 0x9e3779b97f4a7c15ull;
-	return a ^ a >> 29;
-}
-
-static u64 hash_text(const char *text)
-{
-	u64 hash = 1;
-
-	while (*text)
-		hash = validator_hash(hash, (u8)*text++);
-	return hash;
+	/* Not of a ^ b: neighbours in an array would have few values between them. */
+	a *= 0x9e3779b97f4a7c15ull;
+	a = (a ^ a >> 32) + b;
+	a *= 0xd6e8feb86659fd93ull;
+	return a ^ a >> 32;
 }
 
 void *validator_alloc(size_t size)
@@ -68,113 +46,6 @@ void *validator_alloc(size_t size)
 		tophalf_unsupported("the lock validator is out of memory");
 	arena_used += size;
 	return (void *)address;
-}
-
-static bool in_image(const void *address)
-{
-	return (unsigned long)address - TOPHALF_IMAGE_BASE < TOPHALF_IMAGE_LIMIT - TOPHALF_IMAGE_BASE;
-}
-
-/* ---- keys ------------------------------------------------------------------------ */
-
-/* The address that stands for a static object; 0 for one that is not. */
-static u64 static_identity(const void *object)
-{
-	unsigned long offset = (unsigned long)object - TOPHALF_PERCPU_BASE;
-
-	if (in_image(object))
-		return (unsigned long)object;
-	if (offset >= TOPHALF_PERCPU_STRIDE * TOPHALF_MAX_CPUS)
-		return 0;
-	offset %= TOPHALF_PERCPU_STRIDE;
-	return offset < tophalf_image.percpu_size ? tophalf_image.percpu_start + offset : 0;
-}
-
-static struct dynamic_key *find_dynamic(const struct lock_class_key *key)
-{
-	struct dynamic_key *dynamic;
-
-	for (dynamic = dynamic_keys; dynamic; dynamic = dynamic->next)
-		if (dynamic->key == key)
-			return dynamic;
-	return NULL;
-}
-
-static bool number_taken(const struct dynamic_key *wanted, u32 number)
-{
-	const struct dynamic_key *other;
-
-	for (other = dynamic_keys; other; other = other->next)
-		if (other != wanted && other->key && other->place == wanted->place &&
-		    other->name == wanted->name && other->number == number)
-			return true;
-	return false;
-}
-
-/* The smallest number that no other key of this name and place has now. */
-static u32 free_number(const struct dynamic_key *wanted)
-{
-	u32 number = 0;
-
-	while (number_taken(wanted, number))
-		number++;
-	return number;
-}
-
-void lockdep_register_key(struct lock_class_key *key)
-{
-	unsigned long addresses[4];
-	unsigned int count, i;
-	struct dynamic_key *dynamic = find_dynamic(key);
-
-	if (WARN_ON_ONCE(static_identity(key)) ||
-	    WARN_ONCE(dynamic, "a lock class key is registered twice\n"))
-		return;
-	dynamic = find_dynamic(NULL);
-	if (!dynamic) {
-		dynamic = validator_alloc(sizeof(*dynamic));
-		dynamic->next = dynamic_keys;
-		dynamic_keys = dynamic;
-	}
-	dynamic->key = key;
-	dynamic->name = dynamic->place = 0;
-	count = tophalf_backtrace(addresses, ARRAY_SIZE(addresses),
-				  (unsigned long)__builtin_frame_address(0));
-	for (i = 0; i < count; i++)
-		dynamic->place = validator_hash(dynamic->place, addresses[i]);
-}
-
-void lockdep_unregister_key(struct lock_class_key *key)
-{
-	struct dynamic_key *dynamic = find_dynamic(key);
-
-	might_sleep();
-	if (dynamic)
-		dynamic->key = NULL;
-}
-
-/* Never the address of anything. */
-#define DYNAMIC_IDENTITY	(1ull << 63)
-
-/* What the key of a lock is known by, and whether other runs know it as the same; 0 if it is none. */
-static u64 key_identity(const struct lockdep_map *lock, bool *shared)
-{
-	u64 identity = static_identity(lock->key);
-	struct dynamic_key *dynamic;
-
-	*shared = true;
-	if (identity)
-		return identity;
-	dynamic = find_dynamic(lock->key);
-	if (!dynamic)
-		return 0;
-	if (!dynamic->name) {
-		dynamic->name = hash_text(lock_name(lock->name));
-		dynamic->number = free_number(dynamic);
-	}
-	*shared = !dynamic->number;
-	identity = validator_hash(validator_hash(dynamic->name, dynamic->place), dynamic->number);
-	return identity | DYNAMIC_IDENTITY;
 }
 
 /* ---- the table ---------------------------------------------------------------------- */
@@ -335,7 +206,7 @@ void lockdep_init_map_type(struct lockdep_map *lock, const char *name, struct lo
 	lock->wait_type_outer = outer;
 	lock->lock_type = lock_type;
 	lock->key = key;
-	if (key && !static_identity(key) && !find_dynamic(key)) {
+	if (key && debug_locks && !key_known(key)) {
 		tophalf_warning(TOPHALF_RULE_WARN,
 				"the class key of lock %s lies in memory of its own and is not registered (lockdep_register_key): the lock is not validated",
 				lock_name(lock->name));

@@ -7,7 +7,7 @@
  * that mean nothing to the host, and begins with what all runs of earlier
  * generations told; a saved run carries what it began with.  Only what is the same
  * in every run is told: classes whose keys are static, or the only ones of their
- * name and place (lockdep_classes.c).  What the boot learned every run knows.
+ * name and place (lockdep_keys.c).  What the boot learned every run knows.
  *
  * A record is a key, by which the host knows that it has it already, and details:
  * names, and the place where it was first seen.  Any context: all of these.

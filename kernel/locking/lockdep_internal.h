@@ -87,6 +87,20 @@ extern unsigned long validator_entry;
 bool validator_enter(unsigned long frame);
 void validator_leave(void);
 
+/* ---- lockdep_keys.c --------------------------------------------------------------- */
+
+static inline bool in_image(const void *address)
+{
+	return (unsigned long)address - TOPHALF_IMAGE_BASE < TOPHALF_IMAGE_LIMIT - TOPHALF_IMAGE_BASE;
+}
+
+/* Any context.  The address that stands for a static object; 0 for one that is not. */
+u64 static_identity(const void *object);
+/* Any context.  The key is static, or registered. */
+bool key_known(const struct lock_class_key *key);
+/* Any context.  What the key of a lock is known by, and whether other runs know it as the same; 0 if it is none. */
+u64 key_identity(const struct lockdep_map *lock, bool *shared);
+
 /* ---- lockdep_classes.c ---------------------------------------------------------- */
 
 /* Any context.  Memory of the validator's own, zeroed; never given back. */

@@ -63,6 +63,19 @@ void completion_operation(struct completion *x, unsigned long caller)
 		touch(x, awaits);
 }
 
+/* Memory that is zero, or that nobody wrote, is told once and is a completion from then on. */
+static void check_set_up(struct completion *x, const char *what)
+{
+	static struct lock_class_key key;
+
+	if (likely(!never_written(x->wait.task_list.next)))
+		return;
+	tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT, "%s of a completion that was never set up",
+		       what);
+	x->done = 0;
+	__init_swait_queue_head(&x->wait, "a completion that was never set up", &key);
+}
+
 static void complete_flags(struct completion *x, int wake_flags, unsigned long ip)
 {
 	unsigned long flags;
@@ -71,6 +84,7 @@ static void complete_flags(struct completion *x, int wake_flags, unsigned long i
 	touch(x, 0);
 	if (is_gone(x, "complete"))
 		return;
+	check_set_up(x, "complete");
 	raw_spin_lock_irqsave(&x->wait.lock, flags);
 	if (x->done != DONE_FOR_ALL)
 		x->done++;
@@ -98,6 +112,7 @@ void complete_all(struct completion *x)
 	touch(x, 0);
 	if (is_gone(x, "complete_all"))
 		return;
+	check_set_up(x, "complete_all");
 	raw_spin_lock_irqsave(&x->wait.lock, flags);
 	x->done = DONE_FOR_ALL;
 	swake_up_all_locked(&x->wait);
@@ -140,6 +155,7 @@ static long wait_for(struct completion *x, const char *name, long (*sleep)(long)
 	touch(x, operation_begin_await(is_done, x, ip));
 	if (preempt_count() || raw_irqs_disabled() || rcu_preempt_depth())
 		check_may_sleep(name);
+	check_set_up(x, name);
 	complete_acquire(x);
 	raw_spin_lock_irq(&x->wait.lock);
 	timeout = wait_locked(x, sleep, timeout, state);

@@ -24,6 +24,18 @@ void __init_waitqueue_head(struct wait_queue_head *head, const char *name,
 	INIT_LIST_HEAD(&head->head);
 }
 
+/* Memory that is zero, or that nobody wrote, is told once and is a queue from then on. */
+static void check_set_up(struct wait_queue_head *head, const char *what)
+{
+	static struct lock_class_key key;
+
+	if (likely(!never_written(head->head.next)))
+		return;
+	tophalf_report(TOPHALF_RULE_UNINITIALISED_OBJECT, "%s of a wait queue that was never set up",
+		       what);
+	__init_waitqueue_head(head, "a wait queue that was never set up", &key);
+}
+
 /* An entry points to its queue, and whoever waits will look at the queue's lock again. */
 static const struct active_type waiter_type = {
 	.name = "a wait queue",
@@ -65,6 +77,7 @@ static void add_locked(struct wait_queue_head *head, struct wait_queue_entry *en
 {
 	unsigned long irq_flags;
 
+	check_set_up(head, "use");
 	spin_lock_irqsave(&head->lock, irq_flags);
 	entry->flags = (entry->flags & ~WQ_FLAG_EXCLUSIVE) | flags;
 	if (flags & WQ_FLAG_EXCLUSIVE && !(flags & WQ_FLAG_PRIORITY))
@@ -131,6 +144,7 @@ static int wake(struct wait_queue_head *head, unsigned int mode, int exclusive, 
 
 	if (object_is_gone(head, "a wait queue", "wake_up"))
 		return 0;
+	check_set_up(head, "wake_up");
 	spin_lock_irqsave(&head->lock, flags);
 	rest = wake_locked(head, mode, exclusive, wake_flags, key);
 	spin_unlock_irqrestore(&head->lock, flags);

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A loop of shared accesses, each of which is a preemption point. */
-#include <linux/module.h>
+#define ROUNDS	900000
+#include "loop.h"
 
-#define ROUNDS	1000000
-
-static unsigned int words[64];
+static unsigned int words[WORDS];
 
 static int __init points_init(void)
 {
-	unsigned int i;
-
-	for (i = 0; i < ROUNDS; i++)
-		words[i % 64] += words[(i + 7) % 64] ^ i;
+	loop(words);
 	return 0;
 }
 module_init(points_init);

@@ -45,17 +45,17 @@ check "a time that is no number is refused" $?
 # A saved run is refused before anything is built for it.
 run_of() { # VERSION BUILD CHECKSUM: an empty record
 	printf 'tophalf run %s\ntarget drivers/x/y.c\nkernel 6.12.1\nimage 0000000000000001\n' "$1"
-	printf 'build %s\ncpus 2\nthreadirqs 0\noperations 0\nraces 0\nseed 1\nrun 1\nrule hang\nplace 0000000000000001\ntrace 0000000000000001\n' "$2"
+	printf 'build %s\ncpus 2\noptions 0\nseed 1\nrun 1\nrule hang\nplace 0000000000000001\ntrace 0000000000000001\n' "$2"
 	printf 'checksum %s\nbytes 0\nfacts 0\n\n' "$3"
 }
 empty_record=c0ca1e9f65b6a87e
-run_of 4 0000000000000001 $empty_record >"$scratch/build.run"
+run_of 5 0000000000000001 $empty_record >"$scratch/build.run"
 refused 2 "another build of Tophalf.*cannot be expected to replay" "$TOPHALF" replay "$scratch/build.run"
 check "a run that another build saved is not replayed" $?
 run_of 1 0000000000000001 $empty_record >"$scratch/version.run"
 refused 2 "another version of Tophalf.*cannot be expected to replay" "$TOPHALF" replay "$scratch/version.run"
 check "nor one of another version" $?
-run_of 4 0000000000000001 0000000000000000 >"$scratch/damaged.run"
+run_of 5 0000000000000001 0000000000000000 >"$scratch/damaged.run"
 refused 2 "damaged" "$TOPHALF" replay "$scratch/damaged.run"
 check "nor a damaged one" $?
 echo "nothing of the kind" >"$scratch/other.run"

@@ -112,7 +112,7 @@ static struct run_file example(unsigned char *record, size_t size)
 	return (struct run_file){ .target = "drivers/x/y z.c", .kernel = "6.12.1", .image = 0xfeedull << 40, .build = 0xb111d,
 				  .seed = 7, .run = 12345678901ull, .rule = TOPHALF_RULE_HANG,
 				  .place = 0x40001234, .trace = UINT64_MAX, .cpus = 8,
-				  .threadirqs = true, .by_operations = true, .races = true, .record = record, .record_size = size,
+				  .options = TOPHALF_OPTIONS - 1, .record = record, .record_size = size,
 				  .facts = (unsigned char *)"what others learned", .facts_size = 19 };
 }
 
@@ -130,8 +130,7 @@ static void run_file_is_read_back(void **state)
 	assert_true(read.rule == saved.rule && read.place == saved.place);
 	assert_true(read.image == saved.image && read.seed == saved.seed && read.run == saved.run);
 	assert_true(read.build == saved.build);
-	assert_true(read.trace == saved.trace && read.cpus == 8 && read.threadirqs && read.by_operations &&
-		    read.races);
+	assert_true(read.trace == saved.trace && read.cpus == 8 && read.options == saved.options);
 	assert_int_equal(read.record_size, saved.record_size);
 	assert_memory_equal(read.record, bytes, read.record_size);
 	assert_int_equal(read.facts_size, saved.facts_size);

@@ -36,6 +36,10 @@ static const struct firmware_property properties[] = {
 	{ FIRMWARE_REG_NAME, "fifo" },
 	{ FIRMWARE_IRQ_NAME, "tx" },
 	{ FIRMWARE_CHILD, "ports-of-it" },
+	{ FIRMWARE_RESET_NAME, "ahb" },
+	{ FIRMWARE_RESET_NAME, "apb" },
+	{ FIRMWARE_U32_ARRAY, "vendor,shared" },
+	{ FIRMWARE_SYSCON, "vendor,shared" },
 	{ FIRMWARE_UNKNOWN, "reset" },
 };
 static const struct firmware_request full = {
@@ -179,16 +183,26 @@ static void test_references_need_providers(void **unused)
 					       fdt_path_offset(firmware->device_tree, node),
 					       "clock-names", "core"), 1);
 	assert_false(has(firmware, node, "vdd-supply"));
-	assert_int_equal(firmware->properties_left_out, 2);
+	assert_false(has(firmware, node, "resets"));
+	at = fdt_node_offset_by_phandle(firmware->device_tree,
+					cell(firmware, node, "vendor,shared", 0));
+	assert_int_equal(fdt_node_check_compatible(firmware->device_tree, at, "syscon"), 0);
+	assert_int_equal(cell(firmware, node, "vendor,shared", 1), 0);
+	assert_int_equal(firmware->properties_left_out, 4);
 	firmware_release(firmware);
 
-	request.providers = FIRMWARE_PROVIDES_REGULATOR;
+	request.providers = FIRMWARE_PROVIDES_REGULATOR | FIRMWARE_PROVIDES_RESET;
 	firmware = firmware_make(&request);
 	node = firmware->devices[0].node;
 	assert_false(has(firmware, node, "clocks"));
 	at = fdt_node_offset_by_phandle(firmware->device_tree,
 					cell(firmware, node, "vdd-supply", 0));
 	assert_int_equal(fdt_node_check_compatible(firmware->device_tree, at, "regulator-fixed"), 0);
+	at = fdt_node_offset_by_phandle(firmware->device_tree, cell(firmware, node, "resets", 0));
+	assert_int_equal(fdt_node_check_compatible(firmware->device_tree, at, "snps,dw-high-reset"), 0);
+	assert_int_equal(fdt_stringlist_search(firmware->device_tree,
+					       fdt_path_offset(firmware->device_tree, node),
+					       "reset-names", "apb"), 1);
 	assert_int_equal(firmware->properties_left_out, 3);
 	firmware_release(firmware);
 }
