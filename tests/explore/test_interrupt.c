@@ -177,12 +177,12 @@ static void killed_worker_is_replaced(void **state)
 	assert_true(child >= 0);
 	if (!child) {
 		struct campaign_result result;
-		struct campaign_options options = options_for('n', 2, 1500);
+		struct campaign_options options = options_for('n', 2, 6000);
 
 		setpgid(0, 0);
 		if (campaign_run(&options, &result))
 			_exit(1);
-		_exit(result.runs == 1500 && result.runs_lost <= 1 ? 0 : 2);
+		_exit(result.runs == 6000 && result.runs_lost <= 1 ? 0 : 2);
 	}
 	sleep_ms(150);
 	worker = child_of(child);
