@@ -7,7 +7,7 @@
 #
 # What was found is then made shorter, told in order, and replayed.
 set -u
-runs=${TOPHALF_RACES_RUNS:-1600}	# 10 s of nominal cost are about 2,200
+runs=${TOPHALF_RACES_RUNS:-1600}	# 10 s of nominal cost are about 4,500
 twin_runs=${TOPHALF_TEST_RUNS:-100}
 folder=examples/races
 # shellcheck source=tests/e2e/examples.bash

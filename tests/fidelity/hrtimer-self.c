@@ -27,7 +27,8 @@ static enum hrtimer_restart starts(struct hrtimer *unused)
 static enum hrtimer_restart once(struct hrtimer *unused)
 {
 	say_context("once");
-	show(ktime_to_ns(hrtimer_get_remaining(&timer)) <= 0);
+	/* It may have come together with another, up to its slack before it had to. */
+	show(ktime_to_ns(hrtimer_get_remaining(&timer)) <= 500000);
 	complete(&done);
 	return HRTIMER_NORESTART;
 }
