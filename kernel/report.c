@@ -7,7 +7,6 @@
  */
 #include <linux/hash.h>
 #include <linux/kernel.h>
-#include <asm/sections.h>
 #include "mm/mm.h"
 #include "report.h"
 #include "tophalf.h"
@@ -39,80 +38,6 @@ static const char *const section_names[] = {
 static u32 told[TOLD_MAX];
 static unsigned int told_count;
 static bool reporting;
-
-static bool on_a_stack(unsigned long address)
-{
-	return address - TOPHALF_STACK_BASE <
-		(unsigned long)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS && !(address & 7);
-}
-
-/* More than the stack has on which the host lets a fault be reported. */
-#define FAULT_STACK_MAX		(1UL << 20)
-
-static bool on_fault_stack(unsigned long frame_pointer)
-{
-	unsigned long here = (unsigned long)__builtin_frame_address(0);
-
-	return !on_a_stack(here) && frame_pointer - here < FAULT_STACK_MAX;
-}
-
-/* The outermost frame of that stack: it returns to the code at fault. */
-static const unsigned long *fault_frame(unsigned long frame_pointer)
-{
-	const unsigned long *frame = (const unsigned long *)frame_pointer;
-
-	while (on_fault_stack(frame[0]) && frame[0] > (unsigned long)frame)
-		frame = (const unsigned long *)frame[0];
-	return frame;
-}
-
-/*
- * Any context.  Follows saved frame pointers, which must rise and stay in the
- * stack of the task that they started in, up to `limit`.
- */
-static unsigned int follow_frames(unsigned long *addresses, unsigned int max,
-				  unsigned long frame_pointer, unsigned long limit)
-{
-	unsigned long slot;
-	unsigned int count = 0;
-
-	if (max && on_fault_stack(frame_pointer)) {
-		const unsigned long *frame = fault_frame(frame_pointer);
-
-		addresses[count++] = frame[1];
-		frame_pointer = frame[0];
-	}
-	slot = (frame_pointer - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
-	while (count < max && frame_pointer < limit && on_a_stack(frame_pointer) &&
-	       on_a_stack(frame_pointer + 8)) {
-		const unsigned long *saved = (const unsigned long *)frame_pointer;
-
-		if (!saved[1])
-			break;
-		/* Functions of the host lie between, and the first one of a task is its end. */
-		if (saved[1] >= (unsigned long)_stext && saved[1] < (unsigned long)_einittext)
-			addresses[count++] = saved[1];
-		if (saved[0] <= frame_pointer ||
-		    (saved[0] - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT != slot)
-			break;
-		frame_pointer = saved[0];
-	}
-	return count;
-}
-
-unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsigned long frame_pointer)
-{
-	return follow_frames(addresses, max, frame_pointer, ~0UL);
-}
-
-/* A context's frame lies in that of the function which entered it. */
-unsigned int tophalf_backtrace_context(unsigned long *addresses, unsigned int max,
-				       unsigned long frame_pointer)
-{
-	unsigned long frame = (unsigned long)tophalf_machine.frame;
-
-	return follow_frames(addresses, max, frame_pointer, on_a_stack(frame) ? frame : ~0UL);
-}
 
 static void add_section(struct tophalf_report *report, const char *name, unsigned long where,
 			const char *what)
@@ -187,16 +112,6 @@ static char captions[TOPHALF_EXTRAS_MAX][CAPTION_SIZE];
 static unsigned int notes_count;
 static u64 next_identity;
 
-/* What the host's stack switch leaves on a stack: registers, of which the sixth is rbp. */
-#define SAVED_FRAME_POINTER	5
-
-static unsigned long saved_frame_pointer(const struct task_struct *task)
-{
-	const unsigned long *saved = task->thread.stack_pointer;
-
-	return saved[SAVED_FRAME_POINTER];
-}
-
 /* Null when there is no room for another one. */
 static struct tophalf_extra *new_note(const char *format, va_list arguments)
 {
@@ -223,24 +138,6 @@ void tophalf_note(const unsigned long *addresses, unsigned int count, const char
 	va_end(arguments);
 	for (i = 0; note && i < count && i < TOPHALF_EXTRA_BACKTRACE_MAX; i++)
 		note->backtrace[note->backtrace_count++] = addresses[i];
-}
-
-/* Any context. */
-unsigned int report_first_called(const unsigned long *addresses, unsigned int count)
-{
-	unsigned int i;
-
-	for (i = 0; i < count; i++)
-		if (!tophalf_own_text(addresses[i]))
-			return i ? i - 1 : 0;
-	return 0;
-}
-
-/* Any context. */
-unsigned int report_task_backtrace(const struct task_struct *task, unsigned long *addresses,
-				   unsigned int max)
-{
-	return tophalf_backtrace(addresses, max, saved_frame_pointer(task));
 }
 
 /* Any context. */
@@ -445,7 +342,7 @@ void tophalf_report_task(enum tophalf_rule rule, bool warning, struct task_struc
 		.task = task,
 		.frame = frame,
 		.context = frame ? frame->context : TOPHALF_CONTEXT_PROCESS,
-		.frame_pointer = saved_frame_pointer(task),
+		.frame_pointer = report_saved_frame_pointer(task),
 		.waits = true,
 	};
 	va_list arguments;

@@ -44,7 +44,8 @@ void tophalf_report_wait(enum tophalf_rule rule, struct task_struct *task,
  * such code is in it.
  */
 unsigned int report_first_called(const unsigned long *addresses, unsigned int count);
-/* Any context.  The return addresses of a task that does not run. */
+/* Any context.  Where the frames of a task begin that does not run, and its return addresses. */
+unsigned long report_saved_frame_pointer(const struct task_struct *task);
 unsigned int report_task_backtrace(const struct task_struct *task, unsigned long *addresses,
 				   unsigned int max);
 
