@@ -11,38 +11,27 @@ tophalf=${TOPHALF:-$TOPHALF_BUILD/tophalf}
 runs=${1:-1000}
 shift
 [ $# -gt 0 ] || set -- mix random swarm pct focus sweep
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-
-drivers=()
-for file in examples/races/*.c; do
-	[[ $file == *-repaired.c ]] || drivers+=("$file")
-done
+folder=examples/races
+# shellcheck source=tests/e2e/examples.bash
+. tests/e2e/examples.bash
 
 for strategy in "$@"; do
 	"$tophalf" run --strategy "$strategy" --runs "$runs" --time 3600 --save "$scratch/saved" \
-		--json "$scratch/$strategy.json" "${drivers[@]}" >"$scratch/text" 2>&1
+		--json "$scratch/$strategy.json" "${broken[@]}" >"$scratch/text" 2>&1
 	"$TOPHALF_BUILD/tests/e2e/report" "$scratch/$strategy.json" >"$scratch/$strategy"
 done
 
 # first STRATEGY FILE: the first run that has the finding which the file's head expects
 first() {
-	local name rules here
-
-	name=$(basename "$2" .c)
-	rules=$(sed -n 's/^ \* expect: rule=\([a-z,-]*\).*/\1/p' "$2")
-	here=$(grep -nF "/* here */" "$2" | cut -d: -f1 | tr '\n' ',')
-	awk -v name="$name" -v rules=",$rules," -v here=",$here" '
-		$1 == "first" && $2 == name && index(rules, "," $3 ",") && index(here, "," $4 ",") &&
-			(best == "" || $5 < best) { best = $5 }
-		END { print best == "" ? "-" : best }' "$scratch/$1"
+	firsts "$2" "$scratch/$1" |
+		awk 'best == "" || $3 < best { best = $3 } END { print best == "" ? "-" : best }'
 }
 
 echo "runs to the finding, of $runs at most (seed 1)"
 printf '%-24s' driver
 printf '%9s' "$@"
 echo
-for file in "${drivers[@]}"; do
+for file in "${broken[@]}"; do
 	printf '%-24s' "$(basename "$file" .c)"
 	for strategy in "$@"; do
 		printf '%9s' "$(first "$strategy" "$file")"

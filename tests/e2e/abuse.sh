@@ -6,14 +6,8 @@
 # ("found: RULE|RULE in CONTEXT"), says nothing on behalf of the driver, and leaves no process.
 # Alone: a driver that never ends is ended by the clock.
 set -u
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-
-number=0
-result() { # NAME STATUS
-	number=$((number + 1))
-	[ "$2" -eq 0 ] && echo "ok $number - $1" || echo "not ok $number - $1"
-}
+# shellcheck source=tests/e2e/tap.bash
+. tests/e2e/tap.bash
 
 # in_session ID: the processes of a session
 in_session() {

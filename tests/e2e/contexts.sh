@@ -5,14 +5,8 @@
 # names ("enters:"), and prints the lines that it gives ("says:").
 set -u
 runs=${TOPHALF_TEST_RUNS:-24}
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-
-number=0
-result() { # NAME STATUS
-	number=$((number + 1))
-	[ "$2" -eq 0 ] && echo "ok $number - $1" || echo "not ok $number - $1"
-}
+# shellcheck source=tests/e2e/tap.bash
+. tests/e2e/tap.bash
 
 # head_of KEY FILE: what its head says after "KEY:", a line each
 head_of() {

@@ -5,14 +5,8 @@
 # names both; with the lock there is nothing to find, and without the option neither
 # is looked at.
 set -u
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-
-number=0
-result() { # NAME STATUS
-	number=$((number + 1))
-	[ "$2" -eq 0 ] && echo "ok $number - $1" || echo "not ok $number - $1"
-}
+# shellcheck source=tests/e2e/tap.bash
+. tests/e2e/tap.bash
 
 # explore NAME ARGUMENT...: its words go to $scratch/NAME
 explore() {

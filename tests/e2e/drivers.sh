@@ -7,14 +7,8 @@
 # answer, and a saved run the same trace whenever it is replayed.
 set -u
 runs=${TOPHALF_TEST_RUNS:-120}
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-
-number=0
-result() { # NAME STATUS
-	number=$((number + 1))
-	[ "$2" -eq 0 ] && echo "ok $number - $1" || echo "not ok $number - $1"
-}
+# shellcheck source=tests/e2e/tap.bash
+. tests/e2e/tap.bash
 
 # path, lines that are to be reached in percent, contexts that are to be entered
 drivers="drivers/input/serio/altera_ps2.c 65 process hardirq

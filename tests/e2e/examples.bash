@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What tests of pairs of drivers have in common: sourced by violations.sh and
-# races.sh.  Such a driver says in its head what is to be found in it, or that
+# What tests of pairs of drivers have in common: sourced by violations.sh,
+# races.sh, shrunk-races.sh and tests/bench/races.sh.  Such a driver says in its head what is to be found in it, or that
 # nothing is:
 #
 #   expect: rule=RULE[,RULE] context=CONTEXT [severity=SEVERITY]
@@ -11,14 +11,8 @@
 #   since here (likewise)    where the atomic section began
 #
 # Who sources it sets `folder`, where the drivers are.
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-
-number=0
-result() { # NAME STATUS
-	number=$((number + 1))
-	[ "$2" -eq 0 ] && echo "ok $number - $1" || echo "not ok $number - $1"
-}
+# shellcheck source=tests/e2e/tap.bash
+. tests/e2e/tap.bash
 
 repaired=("$folder"/*-repaired.c)
 broken=()
@@ -48,6 +42,15 @@ field() {
 
 marked() { # MARK FILE: the numbers of its lines, " 12 14 "
 	echo " $(grep -nF "/* $1 */" "$2" | cut -d: -f1 | tr '\n' ' ')"
+}
+
+# firsts FILE FACTS: the first runs that have what its head expects, by strategy or run:
+# RULE LINE RUN and what else the facts say, at the end the saved run
+firsts() {
+	awk -v name="$(basename "$1" .c)" -v rules=",$(field rule "$(expected "$1")")," -v here="$(marked here "$1")" '
+		$1 == "first" && $2 == name && index(rules, "," $3 ",") && index(here, " " $4 " ") {
+			print $3, $4, $5, $6, $7
+		}' "$2"
 }
 
 # found FILE: the expected finding is there.  What else is there goes to $scratch/others.

@@ -10,14 +10,8 @@
 set -u
 folder=examples/programs
 compared="writers store-buffering message-passing philosophers lost-wakeup wait-queue work stop"
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-
-number=0
-result() { # NAME STATUS
-	number=$((number + 1))
-	[ "$2" -eq 0 ] && echo "ok $number - $1" || echo "not ok $number - $1"
-}
+# shellcheck source=tests/e2e/tap.bash
+. tests/e2e/tap.bash
 
 # explore STRATEGY FILE...: its facts go to $scratch/STRATEGY
 explore() {

@@ -8,27 +8,8 @@ set -u
 races=${TOPHALF_RACES:-late-reinit still-in-handler}
 runs=${TOPHALF_RACES_RUNS:-1600}
 folder=examples/races
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-
-number=0
-result() { # NAME STATUS
-	number=$((number + 1))
-	[ "$2" -eq 0 ] && echo "ok $number - $1" || echo "not ok $number - $1"
-}
-
-# found NAME FACTS: rule and line of the expected finding, and the run that has it
-found() {
-	local rules here
-
-	rules=$(sed -n 's/^ \* expect: rule=\([a-z,-]*\).*/\1/p' "$folder/$1.c")
-	here=$(grep -nF "/* here */" "$folder/$1.c" | cut -d: -f1 | tr '\n' ',')
-	awk -v name="$1" -v rules=",$rules," -v here=",$here" '
-		$1 == "first" && $2 == name && index(rules, "," $3 ",") && index(here, "," $4 ",") {
-			print $3, $4, $7
-			exit
-		}' "$2"
-}
+# shellcheck source=tests/e2e/examples.bash
+. tests/e2e/examples.bash
 
 # repeated NAME RUN: 1,000 replays of it have one trace
 repeated() {
@@ -45,7 +26,7 @@ repeated() {
 survives() {
 	local short=$scratch/$1.short.run rule line saved
 
-	read -r rule line saved <<<"$(found "$1" "$scratch/facts")"
+	read -r rule line _ _ saved <<<"$(firsts "$folder/$1.c" "$scratch/facts" | head -n 1)"
 	if [ -z "${saved:-}" ]; then
 		echo "# $1: not found in $runs runs"
 		return 1

@@ -7,14 +7,8 @@
 set -u
 runs=${TOPHALF_WORKERS_RUNS:-300}
 files=(examples/races/late-reinit.c examples/races/still-in-handler.c examples/races/requeue.c)
-scratch=$(mktemp -d) || exit 2
-trap 'rm -rf "$scratch"' EXIT
-
-number=0
-result() { # NAME STATUS
-	number=$((number + 1))
-	[ "$2" -eq 0 ] && echo "ok $number - $1" || echo "not ok $number - $1"
-}
+# shellcheck source=tests/e2e/tap.bash
+. tests/e2e/tap.bash
 
 # explore JOBS STRATEGY STATUS: the report without its seconds goes to $scratch/JOBS.STRATEGY
 explore() {
