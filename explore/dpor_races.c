@@ -50,15 +50,6 @@ static bool covers(const uint16_t clock[THREADS_MAX], const struct operation *op
 	return clock[operation->thread] >= operation->number;
 }
 
-static void cover(uint16_t clock[THREADS_MAX], const struct operation *operation)
-{
-	uint32_t i;
-
-	for (i = 0; i < THREADS_MAX; i++)
-		if (operation->clock[i] > clock[i])
-			clock[i] = operation->clock[i];
-}
-
 /*
  * The races of which the operation is the second one, the latest first.  `ordered`
  * is what happens before it some other way than by a race that is looked at.
@@ -81,14 +72,14 @@ static void find_races(uint32_t second)
 		    !footprints_conflict(&earlier->footprint, &operation->footprint))
 			continue;
 		if (footprint_lets(&earlier->footprint, &operation->footprint)) {
-			cover(behind, earlier);
+			clock_join(behind, earlier->clock);
 			continue;
 		}
 		if (footprint_overtaken(&earlier->footprint, &operation->footprint) ||
 		    !covers(behind, earlier))
 			reverse(i, second);
-		cover(ordered, earlier);
-		cover(behind, earlier);
+		clock_join(ordered, earlier->clock);
+		clock_join(behind, earlier->clock);
 	}
 }
 

@@ -94,7 +94,7 @@ bool operations_depend(const struct operation *run, uint32_t first, uint32_t sec
 	       footprints_conflict(&run[first].footprint, &run[second].footprint);
 }
 
-static void join(uint16_t clock[THREADS_MAX], const uint16_t other[THREADS_MAX])
+void clock_join(uint16_t clock[THREADS_MAX], const uint16_t other[THREADS_MAX])
 {
 	uint32_t i;
 
@@ -109,10 +109,10 @@ void operation_base(const struct operation *run, uint32_t place, uint16_t clock[
 
 	memset(clock, 0, THREADS_MAX * sizeof(*clock));
 	if (run[place].enabler >= 0)
-		join(clock, run[run[place].enabler].clock);
+		clock_join(clock, run[run[place].enabler].clock);
 	for (i = place; i-- > 0;)
 		if (run[i].thread == run[place].thread) {
-			join(clock, run[i].clock);
+			clock_join(clock, run[i].clock);
 			break;
 		}
 }
@@ -126,7 +126,7 @@ void operation_clock(struct operation *run, uint32_t place)
 	for (i = place; i-- > 0;)
 		if (!happens_before(&run[i], operation) &&
 		    footprints_conflict(&run[i].footprint, &operation->footprint))
-			join(operation->clock, run[i].clock);
+			clock_join(operation->clock, run[i].clock);
 	operation->clock[operation->thread] = operation->number;
 }
 

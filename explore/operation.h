@@ -58,6 +58,8 @@ static inline bool happens_before(const struct operation *first, const struct op
 
 /* They depend on each other directly; `first` and `second` are their places in the run. */
 bool operations_depend(const struct operation *run, uint32_t first, uint32_t second);
+/* The later of the two for each thread, into the first. */
+void clock_join(uint16_t clock[THREADS_MAX], const uint16_t other[THREADS_MAX]);
 /* What happens before run[place] by its thread and its enabler alone. */
 void operation_base(const struct operation *run, uint32_t place, uint16_t clock[THREADS_MAX]);
 /* Fills the clock of run[place]; those of all before it are known. */

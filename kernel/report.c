@@ -18,7 +18,7 @@ static const u32 rule_is_fatal[] = {
 #undef RULE
 };
 
-static const char *const context_names[] = {
+const char *const tophalf_context_names[] = {
 #define CONTEXT(id, name, ...) [TOPHALF_CONTEXT_##id] = name,
 #include <tophalf/context.def>
 #undef CONTEXT
@@ -81,7 +81,7 @@ static void describe_contexts(struct tophalf_report *report, const struct tophal
 		    first == end)
 			continue;
 		/* One past its first byte, as a return address is one past the call. */
-		add_section(report, context_names[frames[i]->context],
+		add_section(report, tophalf_context_names[frames[i]->context],
 			    frames[i]->function ? frames[i]->function + 1 : 0, NULL);
 		add_frame_sections(report, task, first, end);
 	}

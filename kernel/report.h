@@ -6,6 +6,9 @@
 #include <linux/stdarg.h>
 #include "tophalf.h"
 
+/* By enum tophalf_context. */
+extern const char *const tophalf_context_names[];
+
 /* Any context.  The backtrace starts at `pc` and goes on with `frame_pointer`. */
 void tophalf_report_at(enum tophalf_rule rule, unsigned long pc, unsigned long frame_pointer,
 		       const char *format, ...) __printf(4, 5);

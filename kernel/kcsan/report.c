@@ -16,12 +16,6 @@
 #include "../report.h"
 #include "internal.h"
 
-static const char *const context_names[] = {
-#define CONTEXT(id, name, ...) [TOPHALF_CONTEXT_##id] = name,
-#include <tophalf/context.def>
-#undef CONTEXT
-};
-
 #define TOLD_MAX	64
 
 static struct { u64 identity; bool lost; } told[TOLD_MAX];
@@ -102,7 +96,7 @@ static void note_other(const struct race_access *other, bool lost)
 		addresses[count] = other->backtrace[count];
 	tophalf_note(addresses, count, "the %s%s, in %s on CPU %u, was", kind_text(other->kind),
 		     lost ? " that is lost" : " that nothing orders with it",
-		     context_names[other->context], other->cpu);
+		     tophalf_context_names[other->context], other->cpu);
 }
 
 static void note_object(unsigned long address)
@@ -133,5 +127,5 @@ void race_report(const struct race_found *found)
 	else
 		tophalf_tell(&described, true, "%s of %u byte%s races with a %s in %s",
 			     kind_text(made->kind), found->size, found->size == 1 ? "" : "s",
-			     kind_text(other->kind), context_names[other->context]);
+			     kind_text(other->kind), tophalf_context_names[other->context]);
 }
