@@ -11,6 +11,7 @@
 
 #include "exercise/plan.h"
 #include "explore/choice.h"
+#include "machine/machine.h"
 
 #define MILLISECOND	1000000ul
 
@@ -28,6 +29,7 @@ enum step {
 	STEP_PLUG,
 	STEP_PLUG_SECOND,
 	STEP_SETTLE,
+	STEP_SETTLED,
 	STEP_SLEEP,
 	STEP_SPAWN,
 	STEP_WATCH,
@@ -100,6 +102,12 @@ static void sleep_for(struct tophalf_syscall *call, unsigned long ns)
 	call_set(call, TOPHALF_SYS_SLEEP, ns, 0, 0);
 }
 
+static void choose_beginning(void)
+{
+	state.plug_first = choose(TOPHALF_CHOOSE_CALL, 4) == 3;
+	state.plug = choose(TOPHALF_CHOOSE_DEVICE, plugs_known);
+}
+
 static void choose_profile(void)
 {
 	static const enum profile profiles[16] = {
@@ -111,9 +119,7 @@ static void choose_profile(void)
 	};
 
 	state.profile = profiles[choose(TOPHALF_CHOOSE_CALL, 16)];
-	state.plug_first = choose(TOPHALF_CHOOSE_CALL, 4) == 3;
 	state.unload_first = choose(TOPHALF_CHOOSE_CALL, 4) == 3;
-	state.plug = choose(TOPHALF_CHOOSE_DEVICE, plugs_known);
 	state.calls = CALLS_MIN + (30 + choose(TOPHALF_CHOOSE_CALL, 51)) % 51;
 	switch (state.profile) {
 	case PROFILE_WALK:
@@ -141,7 +147,7 @@ static bool step_first(void)
 		state.step = STEP_LOAD;
 		return false;
 	}
-	choose_profile();
+	choose_beginning();
 	state.step = state.plug_first && plugs_known ? STEP_PLUG : STEP_LOAD;
 	return false;
 }
@@ -185,7 +191,7 @@ static bool step_settle(struct tophalf_syscall *call)
 	};
 	unsigned long time = times[choose(TOPHALF_CHOOSE_ARGUMENT, 8)];
 
-	state.step = STEP_SLEEP;
+	state.step = STEP_SETTLED;
 	if (!time)
 		return false;
 	sleep_for(call, time);
@@ -198,6 +204,15 @@ static bool put_to_sleep(void)
 		return false;
 	state.sleeps++;
 	return errand_begin(ERRAND_SLEEP);
+}
+
+/* The device is probed, if it ever is.  What comes now can be told apart from what came before. */
+static bool step_settled(void)
+{
+	machine_settle();
+	choose_profile();
+	state.step = STEP_SLEEP;
+	return false;
 }
 
 /* The system sleeps with a device that nobody has used yet. */
@@ -412,6 +427,8 @@ static bool make_step(struct tophalf_syscall *call)
 		return step_plug_second(call);
 	case STEP_SETTLE:
 		return step_settle(call);
+	case STEP_SETTLED:
+		return step_settled();
 	case STEP_SLEEP:
 		return step_sleep();
 	case STEP_SPAWN:

@@ -81,7 +81,11 @@ static uint64_t generation_end(uint64_t run)
 
 static void begin_generation(struct campaign *campaign)
 {
-	*campaign->dictionary = campaign->learned;
+	struct shared_dictionary *learned = &campaign->learned;
+
+	learned->changes += learned->count != campaign->dictionary->count ||
+			    campaign->facts.gathered != campaign->facts.shared->size;
+	*campaign->dictionary = *learned;
 	facts_publish(&campaign->facts);
 }
 
@@ -109,10 +113,11 @@ static bool limit_reached(const struct campaign *campaign)
 
 static int merge_explored(struct campaign *campaign, struct worker *worker)
 {
-	campaign->cost_ns += run_cost_ns(worker->outcome->summary.points);
+	campaign->cost_ns += run_cost_ns(&worker->outcome->summary);
 	if (merge_outcome(campaign->result, &campaign->context, worker->outcome, worker->run))
 		return give_up(campaign, "out of memory");
 	learn(campaign, worker->outcome);
+	campaign->learned.settles |= worker->outcome->summary.settled_at != 0;
 	if (facts_gather(&campaign->facts, worker->outcome->facts, worker->outcome->summary.facts_bytes))
 		return give_up(campaign, "out of memory");
 	if (campaign->strategy->enumerates && !worker->outcome->summary.reached) {
@@ -154,12 +159,13 @@ static void tell_guide(struct campaign *campaign, const struct outcome_summary *
 /* Merges one run, which is the next in order. */
 static int merge_next(struct campaign *campaign, struct worker *worker)
 {
+	static const struct outcome_summary nothing;
 	bool lost = worker->lost || worker->outcome->summary.end == OUTCOME_LOST;
 
 	if (worker->lost) {
 		campaign->result->runs++;
 		campaign->result->runs_lost++;
-		campaign->cost_ns += run_cost_ns(0);
+		campaign->cost_ns += run_cost_ns(&nothing);
 	} else if (campaign->replays ? merge_replayed(campaign, worker) :
 				       merge_explored(campaign, worker)) {
 		return -1;

@@ -12,6 +12,7 @@
 #include <machine/machine.h>
 
 static const struct strategy *asked;	/* null: no run has begun */
+static uint64_t asked_at;		/* points at which it was, first */
 static struct record_writer writer;
 static uint64_t dictionary[DICTIONARY_LIMIT];
 static size_t dictionary_count;
@@ -24,6 +25,17 @@ void choice_begin(const struct strategy *strategy, uint64_t run, uint64_t seed)
 	writer.bytes = outcome->record;
 	writer.size = sizeof(outcome->record);
 	asked = strategy;
+	asked_at = 0;
+	strategy->begin(run, seed);
+}
+
+void choice_go_on(const struct strategy *strategy, uint64_t run, uint64_t seed)
+{
+	struct outcome_summary *summary = &outcome_current()->summary;
+
+	summary->common_points = summary->settled_at;
+	asked = strategy;
+	asked_at = machine_state()->points;
 	strategy->begin(run, seed);
 }
 
@@ -101,7 +113,7 @@ void choice_crowded(void)
 
 uint64_t choice_points(void)
 {
-	return machine_state()->points;
+	return machine_state()->points - asked_at;
 }
 
 uint32_t choice_task(void)

@@ -82,6 +82,8 @@ void explore_learn(uint64_t value);
 
 /* The run that begins asks `strategy`. */
 void choice_begin(const struct strategy *strategy, uint64_t run, uint64_t seed);
+/* The beginning that it has in common with others is over: it asks `strategy` from here. */
+void choice_go_on(const struct strategy *strategy, uint64_t run, uint64_t seed);
 void dictionary_replace(const uint64_t *values, size_t count);
 /* Ends the run: it does not follow its record.  For strategies. */
 void choice_diverged(const char *format, ...)
@@ -92,7 +94,7 @@ void choice_reached(void);
 void choice_redundant(void);
 /* How many choices this run has made. */
 uint64_t choice_count(void);
-/* Preemption points that it has passed, and the task that is executed.  For strategies. */
+/* Preemption points that it has passed since its strategy is asked, and the task that is executed.  For strategies. */
 uint64_t choice_points(void);
 uint32_t choice_task(void);
 

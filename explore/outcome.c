@@ -8,14 +8,19 @@
 #include <explore/outcome.h>
 #include <explore/trace.h>
 
-static struct outcome *current;
+static struct outcome *current, *kept;	/* one after the other in memory */
 static unsigned long text_start, text_size;
 static uint32_t boot_findings;
 
+static size_t outcome_size(unsigned long target_text_size)
+{
+	return (sizeof(struct outcome) + target_text_size + 4095) & ~4095ul;
+}
+
 struct outcome *outcome_create(unsigned long target_text, unsigned long target_text_size)
 {
-	size_t size = sizeof(struct outcome) + target_text_size;
-	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	size_t size = outcome_size(target_text_size);
+	void *memory = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE,
 			    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (memory == MAP_FAILED)
@@ -24,8 +29,15 @@ struct outcome *outcome_create(unsigned long target_text, unsigned long target_t
 	text_size = target_text_size;
 	boot_findings = 0;
 	current = memory;
+	kept = (void *)((char *)memory + size);
 	current->summary.trace = TRACE_START;
 	return current;
+}
+
+void outcome_release(struct outcome *outcome, unsigned long target_text_size)
+{
+	if (outcome)
+		munmap(outcome, 2 * outcome_size(target_text_size));
 }
 
 struct outcome *outcome_current(void)
@@ -46,6 +58,37 @@ void outcome_begin(void)
 	current->summary.findings_count = boot_findings;
 	current->console_written = 0;
 	memset(current->reached, 0, text_size);
+}
+
+static void copy(struct outcome *to, const struct outcome *from)
+{
+	const struct outcome_summary *summary = &from->summary;
+	size_t console = from->console_written < OUTCOME_CONSOLE ? from->console_written : OUTCOME_CONSOLE;
+
+	to->summary = *summary;
+	memcpy(to->learned, from->learned, summary->learned_count * sizeof(*to->learned));
+	to->console_written = from->console_written;
+	memcpy(to->console, from->console, console);
+	memcpy(to->findings, from->findings, summary->findings_count * sizeof(*to->findings));
+	memcpy(to->facts, from->facts, summary->facts_bytes);
+	memcpy(to->record, from->record, summary->record_bytes);
+	memcpy(to->reached, from->reached, text_size);
+}
+
+/* What is kept is protected from the runs that begin with it. */
+void outcome_keep(void)
+{
+	size_t size = outcome_size(text_size);
+
+	outcome_sanitise(current);
+	mprotect(kept, size, PROT_READ | PROT_WRITE);
+	copy(kept, current);
+	mprotect(kept, size, PROT_READ);
+}
+
+void outcome_recall(void)
+{
+	copy(current, kept);
 }
 
 uint64_t finding_place(const struct tophalf_report *report, unsigned long text, unsigned long size)

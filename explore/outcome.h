@@ -61,6 +61,8 @@ struct outcome_summary {
 	uint32_t reached;		/* what it was made for: see choice_reached() */
 	uint32_t redundant;		/* it does not count: see choice_redundant() */
 	uint32_t facts_bytes;
+	uint64_t settled_at;		/* points at which it came to machine_settle(); 0: it did not */
+	uint64_t common_points;		/* of those, the ones that it has in common with other runs */
 	uint32_t host_clock;		/* ended by the host's clock: the trace does not repeat */
 	struct outcome_fault fault;
 	char unsupported[128];		/* the symbol, where that is the end */
@@ -80,10 +82,14 @@ struct outcome {
 
 /* Allocates the shared outcome of this worker and makes it the current one. */
 struct outcome *outcome_create(unsigned long target_text, unsigned long target_text_size);
+void outcome_release(struct outcome *outcome, unsigned long target_text_size);
 struct outcome *outcome_current(void);
 /* Empties it for the next run.  What was reported during boot belongs to every run. */
 void outcome_begin(void);
 void outcome_boot_finished(void);
+/* What there is of the outcome is kept aside, instead of what was; and it is that again. */
+void outcome_keep(void);
+void outcome_recall(void);
 
 /* Called while a run goes on. */
 void outcome_report(const struct tophalf_report *report);

@@ -190,7 +190,7 @@ static bool make_run(struct shrinker *shrinker)
 		start_worker(shrinker);
 		return false;
 	}
-	shrinker->cost_ns += run_cost_ns(worker->outcome->summary.points);
+	shrinker->cost_ns += run_cost_ns(&worker->outcome->summary);
 	return worker->outcome->summary.end != OUTCOME_LOST && !worker->outcome->summary.host_clock;
 }
 

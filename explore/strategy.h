@@ -39,6 +39,8 @@ struct strategy {
 	bool enumerates;
 	/* Which strategy makes a run, where this one only deals them out; null: itself. */
 	const struct strategy *(*of_run)(uint64_t run);
+	/* Whether a run has its beginning in common with others, and asks after machine_settle().  Null: none has. */
+	bool (*settled)(uint64_t run);
 	void (*begin)(uint64_t run, uint64_t seed);
 	/* The run ends; not called where its process dies.  May be null. */
 	void (*end)(void);
@@ -59,6 +61,8 @@ struct strategy {
 extern const struct strategy strategy_mix, strategy_random, strategy_swarm, strategy_pct,
 			     strategy_focus, strategy_sweep, strategy_failures,
 			     strategy_dpor, strategy_interleavings;
+/* The beginning of those runs that have it in common: plain throughout. */
+extern const struct strategy strategy_beginning;
 /* Those that follow what was recorded. */
 extern const struct strategy strategy_replay, strategy_loose;
 

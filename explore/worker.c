@@ -26,6 +26,7 @@ struct duty {
 	const struct worker *worker;
 	const struct strategy *strategy;
 	uint64_t seed;
+	bool settled;			/* the run has its beginning in common with others */
 	struct ledger *ledger;
 };
 
@@ -50,22 +51,43 @@ static void tell(const struct duty *duty, int channel)
 /* In the process of runs: the campaign has given another one. */
 static bool next(void *argument)
 {
-	const struct duty *duty = argument;
+	struct duty *duty = argument;
 	const struct worker *worker = duty->worker;
 
 	if (!take(duty, SERIES_CHANNEL))
 		return false;
-	dictionary_replace(worker->dictionary->values, worker->dictionary->count);
-	machine_know(worker->facts->bytes, worker->facts->size);
-	outcome_begin();
+	duty->settled = worker->dictionary->settles && duty->strategy->settled &&
+			duty->strategy->settled(duty->ledger->run);
 	return true;
+}
+
+/* A beginning lasts for a generation, or longer where nothing was learned in it. */
+static uint64_t beginning(void *argument)
+{
+	const struct duty *duty = argument;
+
+	return duty->settled ? duty->worker->dictionary->changes + 1 : 0;
 }
 
 static void begin(void *argument)
 {
 	const struct duty *duty = argument;
+	const struct worker *worker = duty->worker;
 
-	choice_begin(duty->strategy, duty->ledger->run, duty->seed);
+	dictionary_replace(worker->dictionary->values, worker->dictionary->count);
+	machine_know(worker->facts->bytes, worker->facts->size);
+	outcome_begin();
+	if (duty->settled)
+		choice_begin(&strategy_beginning, 0, 0);
+	else
+		choice_begin(duty->strategy, duty->ledger->run, duty->seed);
+}
+
+static void go_on(void *argument)
+{
+	const struct duty *duty = argument;
+
+	choice_go_on(duty->strategy, duty->ledger->run, duty->seed);
 }
 
 static void end(void *argument)
@@ -127,7 +149,8 @@ static void serve(const struct worker *worker, const struct campaign_options *op
 {
 	struct duty duty = { .worker = worker, .strategy = strategy, .seed = options->seed };
 	struct run_series series = {
-		.next = next, .begin = begin, .end = end, .argument = &duty,
+		.next = next, .beginning = beginning, .begin = begin, .go_on = go_on, .end = end,
+		.argument = &duty,
 		.reuse = !options->fresh, .channel = worker->channel,
 	};
 	enum run_exit how;
@@ -180,8 +203,7 @@ int worker_start(struct worker *worker, const struct campaign_options *options,
 	int ends[2];
 
 	/* A new one each time: the process inherits the one that was created last. */
-	if (worker->outcome)
-		munmap(worker->outcome, sizeof(*worker->outcome) + text_size);
+	outcome_release(worker->outcome, text_size);
 	worker->outcome = outcome_create(text, text_size);
 	if (!worker->outcome || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
 		return -1;
@@ -238,7 +260,6 @@ void worker_stop(struct worker *worker)
 void worker_release(struct worker *worker, unsigned long text_size)
 {
 	worker_stop(worker);
-	if (worker->outcome)
-		munmap(worker->outcome, sizeof(*worker->outcome) + text_size);
+	outcome_release(worker->outcome, text_size);
 	worker->outcome = NULL;
 }

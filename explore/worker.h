@@ -18,12 +18,15 @@
 struct shared_dictionary {
 	uint64_t values[DICTIONARY_LIMIT];
 	size_t count;
+	uint64_t changes;		/* how often these or the facts became more */
+	bool settles;			/* runs may have their beginning in common: the first one came to its end */
 };
 
 /* The nominal cost of a run: see campaign.h. */
-static inline uint64_t run_cost_ns(uint64_t points)
+static inline uint64_t run_cost_ns(const struct outcome_summary *summary)
 {
-	return 1000000 + points * 60;
+	return (summary->common_points ? 100000 : 1000000) +
+	       (summary->points - summary->common_points) * 60;
 }
 
 struct worker {

@@ -143,6 +143,25 @@ void boot_resume(void)
 	stack_switch(&worker_stack, machine_stack);
 }
 
+void boot_go_on(void)
+{
+	stack_switch(&worker_stack, machine_stack);
+}
+
+void machine_settle(void)
+{
+	struct outcome_summary *summary = &outcome_current()->summary;
+
+	/* A mapping of its own would outlive the run that is put back to this point. */
+	if (summary->settled_at || computer.disposable)
+		return;
+	summary->settled_at = computer.state->points;
+	if (!computer.settling)
+		return;
+	computer.settled = true;
+	stack_switch(&machine_stack, worker_stack);
+}
+
 /* Any context: on whichever stack the run has ended, it is not used again. */
 void boot_return(void)
 {

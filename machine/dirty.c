@@ -16,8 +16,15 @@
  * protected again, so that one run with a large buffer does not burden all that
  * follow.
  *
+ * There are two states to go back to: the origin, where tracking began, and a
+ * checkpoint that was made later, to spare runs what they have in common.  A page
+ * that differs between the two has a copy of each.  Memory stands in one of them
+ * between two runs, and what is protected is as that one has it.
+ *
  * Why it is complete: a page is either protected, and then it is as it was, or
- * hot, and then it has a copy that was made before its first change.  What is not
+ * hot, and then it has a copy that was made before its first change.  One that has
+ * no second copy was not changed between origin and checkpoint: it was protected
+ * when the checkpoint was made, or compared and found the same.  What is not
  * covered is not written by a run on its own account: the stack that the series
  * itself runs on, the thread's block with errno (the kernel writes there when it
  * likes, and does not come through a handler), and the tables of this file.
@@ -37,17 +44,19 @@
 
 #define PAGE		4096ul
 #define REGIONS_MAX	512
-#define HOT_MAX		(1u << 17)	/* 512 MiB: more than the machine has memory */
+#define COPIED_MAX	(1u << 17)	/* 512 MiB: more than the machine has memory */
 #define CHUNK		(1ul << 20)	/* copies are allocated by so much */
 #define COLD_RUNS	64
 
 struct region {
 	uint64_t start, end;
-	unsigned char *hot;		/* a byte for each page */
+	uint32_t *numbers;		/* of each page among the copied ones, plus 1 */
 };
 
-struct hot_page {
-	unsigned char *page, *copy;
+/* A page of which there is a copy. */
+struct copied_page {
+	unsigned char *page;
+	unsigned char *copies[DIRTY_STATES];	/* the checkpoint's is null where it is the origin's */
 	uint32_t unchanged;		/* runs, the last ones */
 	uint32_t region;
 };
@@ -59,12 +68,14 @@ struct hot_page {
 static struct tracker {
 	struct region regions[REGIONS_MAX];
 	uint32_t regions_count;
-	uint32_t hot_count;
+	uint32_t copied_count;
+	uint32_t hot_count;		/* that many of them are writable: the first ones */
+	enum dirty_state state;		/* in which memory was, when the run began */
 	unsigned char *chunk;		/* where the next copies go */
 	size_t chunk_left;
 	unsigned char *spare;		/* a list of copies that are free, linked by their first words */
 	bool lost;			/* a page was written of which there is no copy */
-	struct hot_page hot[HOT_MAX];
+	struct copied_page copied[COPIED_MAX];
 } *tracker;
 
 static void *map_private(size_t size)
@@ -145,8 +156,9 @@ static bool map_tables(void)
 	for (i = 0; i < tracker->regions_count; i++) {
 		struct region *region = &tracker->regions[i];
 
-		region->hot = map_private((region->end - region->start) / PAGE);
-		if (!region->hot)
+		region->numbers = map_private((region->end - region->start) / PAGE *
+					      sizeof(*region->numbers));
+		if (!region->numbers)
 			return false;
 	}
 	return true;
@@ -220,20 +232,47 @@ static void give_copy(unsigned char *copy)
 	tracker->spare = copy;
 }
 
-/* The page can be written from now on, and is put back after the run if there is room to note it. */
-static void heat(struct region *region, unsigned char *page)
+static uint32_t *number_of(const struct region *region, const unsigned char *page)
 {
-	unsigned char *copy = tracker->hot_count < HOT_MAX ? take_copy() : NULL;
+	return &region->numbers[((uint64_t)page - region->start) / PAGE];
+}
 
-	region->hot[((uint64_t)page - region->start) / PAGE] = 1;
-	if (!copy) {
-		tracker->lost = true;
-		return;
-	}
+static void swap(uint32_t a, uint32_t b)
+{
+	struct copied_page one = tracker->copied[a], other = tracker->copied[b];
+
+	tracker->copied[a] = other;
+	tracker->copied[b] = one;
+	*number_of(&tracker->regions[other.region], other.page) = a + 1;
+	*number_of(&tracker->regions[one.region], one.page) = b + 1;
+}
+
+/* Copies the page, which is as it was.  Returns its number, or COPIED_MAX when there is no room to note it. */
+static uint32_t copy_page(struct region *region, unsigned char *page)
+{
+	unsigned char *copy = tracker->copied_count < COPIED_MAX ? take_copy() : NULL;
+	uint32_t number = tracker->copied_count;
+
+	if (!copy)
+		return COPIED_MAX;
 	memcpy(copy, page, PAGE);
-	tracker->hot[tracker->hot_count++] = (struct hot_page){
-		.page = page, .copy = copy, .region = region - tracker->regions,
+	tracker->copied[number] = (struct copied_page){
+		.page = page, .copies = { copy }, .region = region - tracker->regions,
 	};
+	tracker->copied_count++;
+	*number_of(region, page) = number + 1;
+	return number;
+}
+
+/* The page can be written from now on, and is put back after the run. */
+static bool heat(uint32_t number)
+{
+	unsigned char *page = tracker->copied[number].page;
+
+	assert(number >= tracker->hot_count);
+	tracker->copied[number].unchanged = 0;
+	swap(number, tracker->hot_count++);
+	return !mprotect(page, PAGE, PROT_READ | PROT_WRITE);
 }
 
 /* In a signal's handler.  It writes to nothing that is tracked before it is unprotected. */
@@ -241,23 +280,71 @@ bool dirty_write_fault(uint64_t address)
 {
 	struct region *region = tracker ? region_of(address) : NULL;
 	unsigned char *page = (unsigned char *)(address & ~(PAGE - 1));
+	uint32_t number;
 
-	if (!region || region->hot[(address - region->start) / PAGE])
+	if (!region)
 		return false;
-	heat(region, page);
+	number = *number_of(region, page);
+	if (number && number <= tracker->hot_count)
+		return false;
+	number = number ? number - 1 : copy_page(region, page);
+	if (number < COPIED_MAX)
+		return heat(number);
+	tracker->lost = true;
 	return !mprotect(page, PAGE, PROT_READ | PROT_WRITE);
 }
 
-static bool cool(struct hot_page *hot)
+static void forget(uint32_t number)
 {
-	struct region *region = &tracker->regions[hot->region];
+	struct copied_page *copied = &tracker->copied[number];
 
-	if (mprotect(hot->page, PAGE, PROT_READ))
+	*number_of(&tracker->regions[copied->region], copied->page) = 0;
+	give_copy(copied->copies[DIRTY_ORIGIN]);
+	tracker->copied_count--;
+	if (number != tracker->copied_count) {
+		*copied = tracker->copied[tracker->copied_count];
+		*number_of(&tracker->regions[copied->region], copied->page) = number + 1;
+	}
+}
+
+/* Protects a page that is as it was; it needs no copy then, unless it differs between the two states. */
+static bool cool(uint32_t number)
+{
+	uint32_t last = tracker->hot_count - 1;
+
+	if (mprotect(tracker->copied[number].page, PAGE, PROT_READ))
 		return false;
-	region->hot[((uint64_t)hot->page - region->start) / PAGE] = 0;
-	give_copy(hot->copy);
-	*hot = tracker->hot[--tracker->hot_count];
+	tracker->hot_count--;
+	swap(number, last);
+	if (!tracker->copied[last].copies[DIRTY_CHECKPOINT])
+		forget(last);
 	return true;
+}
+
+static const unsigned char *copy_of(const struct copied_page *copied, enum dirty_state state)
+{
+	return copied->copies[state] ? copied->copies[state] : copied->copies[DIRTY_ORIGIN];
+}
+
+/* What is protected stands in one of the states, and has to be changed for the other. */
+static bool heat_different(void)
+{
+	uint32_t i;
+
+	for (i = tracker->hot_count; i < tracker->copied_count; i++)
+		if (tracker->copied[i].copies[DIRTY_CHECKPOINT] && !heat(i))
+			return false;
+	return true;
+}
+
+bool dirty_move(enum dirty_state state)
+{
+	if (state == tracker->state)
+		return true;
+	if (!heat_different())
+		return false;
+	tracker->state = state;
+	return dirty_restore();
 }
 
 bool dirty_restore(void)
@@ -265,15 +352,55 @@ bool dirty_restore(void)
 	uint32_t i = 0;
 
 	while (i < tracker->hot_count) {
-		struct hot_page *hot = &tracker->hot[i];
+		struct copied_page *copied = &tracker->copied[i];
+		const unsigned char *copy = copy_of(copied, tracker->state);
 
-		if (memcmp(hot->page, hot->copy, PAGE)) {
-			memcpy(hot->page, hot->copy, PAGE);
-			hot->unchanged = 0;
-		} else if (++hot->unchanged >= COLD_RUNS && cool(hot)) {
+		if (memcmp(copied->page, copy, PAGE)) {
+			memcpy(copied->page, copy, PAGE);
+			copied->unchanged = 0;
+		} else if (++copied->unchanged >= COLD_RUNS && cool(i)) {
 			continue;	/* another one has taken its place */
 		}
 		i++;
 	}
+	return !tracker->lost;
+}
+
+/* The copies that the checkpoint has of its own are given back. */
+static void drop_checkpoint(void)
+{
+	uint32_t i;
+
+	for (i = 0; i < tracker->copied_count; i++) {
+		if (tracker->copied[i].copies[DIRTY_CHECKPOINT])
+			give_copy(tracker->copied[i].copies[DIRTY_CHECKPOINT]);
+		tracker->copied[i].copies[DIRTY_CHECKPOINT] = NULL;
+	}
+}
+
+bool dirty_checkpoint(void)
+{
+	uint32_t i;
+
+	assert(tracker->state == DIRTY_ORIGIN);
+	/* Those that are protected are as the origin has them: with their second copy they go. */
+	drop_checkpoint();
+	while (tracker->copied_count > tracker->hot_count)
+		forget(tracker->copied_count - 1);
+	for (i = 0; i < tracker->hot_count; i++) {
+		struct copied_page *copied = &tracker->copied[i];
+		unsigned char *copy;
+
+		if (!memcmp(copied->page, copied->copies[DIRTY_ORIGIN], PAGE))
+			continue;
+		copy = take_copy();
+		if (!copy) {
+			tracker->lost = true;
+			break;
+		}
+		memcpy(copy, copied->page, PAGE);
+		copied->copies[DIRTY_CHECKPOINT] = copy;
+	}
+	tracker->state = DIRTY_CHECKPOINT;
 	return !tracker->lost;
 }

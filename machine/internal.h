@@ -102,6 +102,8 @@ struct computer {
 	bool by_operations;		/* runs are: see operations.c */
 	bool in_run;			/* the run has left the snapshot */
 	bool resumed;			/* and executes on the machine's stacks */
+	bool settling;			/* it makes the beginning that runs have in common */
+	bool settled;			/* and is through with it */
 	bool recording;			/* events are wanted of it */
 	bool disposable;		/* it changed what is not put back: no other run in this process */
 };
@@ -230,8 +232,20 @@ void fault_watchdog(unsigned int seconds);
 bool dirty_track(void);
 /* Whether a write to `address` faulted for being noted only: it can be repeated then. */
 bool dirty_write_fault(uint64_t address);
-/* Memory is again as it was when tracking began.  False: not all of it. */
+enum dirty_state {
+	DIRTY_ORIGIN,			/* memory as it was when tracking began */
+	DIRTY_CHECKPOINT,		/* as it was when the checkpoint was made */
+	DIRTY_STATES
+};
+/* Memory is again as it was when the run began.  False: not all of it, here and below. */
 bool dirty_restore(void);
+/* No run goes on, and memory is restored: it is from now on as in this state. */
+bool dirty_move(enum dirty_state state);
+/*
+ * Memory as it is now is the checkpoint, instead of an earlier one, and the state in
+ * which this run began; until now that was the origin.
+ */
+bool dirty_checkpoint(void);
 
 /* snapshot.c */
 void snapshot_finish(enum run_exit status) __attribute__((noreturn));
@@ -244,8 +258,10 @@ void wall_build(void);
 void machine_booted(void);
 void machine_begin_run(void);
 void boot_failed(uint32_t end) __attribute__((noreturn));
-/* Called in the process of a run: continues in the image.  Returns when the run calls boot_return(). */
+/* Called in the process of a run: continues in the image.  Returns when the run calls boot_return() or settles. */
 void boot_resume(void);
+/* The same, after machine_settle(). */
+void boot_go_on(void);
 void boot_return(void) __attribute__((noreturn));
 
 #endif

@@ -50,10 +50,17 @@ enum run_exit {
  * the image goes on, and end() is called when it is over and what it did to memory
  * is gone, but for memory that was mapped shared.  Without `reuse` the process
  * makes one run, and end() is not called.
+ *
+ * Runs may have their beginning in common, from begin() to machine_settle(): it is
+ * made once and kept.  They are those for which beginning() returns the same number,
+ * not 0.  go_on() is called in each of them where the beginning is over, and begin()
+ * only in the one that makes it.
  */
 struct run_series {
 	bool (*next)(void *argument);
+	uint64_t (*beginning)(void *argument);	/* null: no two runs have one in common */
 	void (*begin)(void *argument);
+	void (*go_on)(void *argument);
 	void (*end)(void *argument);
 	void *argument;
 	bool reuse;
@@ -68,6 +75,12 @@ enum run_exit machine_series(const struct run_series *series, int *signal);
 
 /* What earlier runs learned: the runs that are made from now on begin with it. */
 void machine_know(const unsigned char *facts, size_t size);
+
+/*
+ * A user task: from here on runs differ that have their beginning in common.  Does
+ * nothing in other runs.  A run that has come here once says so in its outcome.
+ */
+void machine_settle(void);
 
 /* Ends the run.  Any context, on any stack. */
 void machine_end_run(uint32_t end) __attribute__((noreturn));

@@ -62,8 +62,47 @@ static void limit_process(void)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
+/*
+ * The beginning is made by the first run that has it.  Returns false where that run
+ * has ended before it was through.
+ */
+static bool make_beginning(const struct run_series *series, uint64_t beginning, uint64_t *kept)
+{
+	computer.settling = beginning;
+	series->begin(series->argument);
+	machine_begin_run();
+	boot_resume();
+	if (!computer.settled)
+		return false;
+	if (!series->reuse)
+		return true;
+	outcome_keep();
+	if (!dirty_checkpoint())
+		_exit(EXIT_BASE + RUN_ENDED);
+	*kept = beginning;
+	return true;
+}
+
+/* One run, up to where its memory is put back.  `kept` says which beginning the checkpoint is. */
+static void make_run(const struct run_series *series, uint64_t *kept)
+{
+	uint64_t beginning = series->beginning ? series->beginning(series->argument) : 0;
+	bool again = beginning && beginning == *kept;
+
+	if (series->reuse && !dirty_move(again ? DIRTY_CHECKPOINT : DIRTY_ORIGIN))
+		_exit(EXIT_BASE + RUN_DIED);
+	if (again)
+		outcome_recall();
+	if (!again && !make_beginning(series, beginning, kept))
+		return;
+	series->go_on(series->argument);
+	boot_go_on();
+}
+
 static __attribute__((noreturn)) void child(pid_t worker, const struct run_series *series)
 {
+	uint64_t kept = 0;
+
 	limit_process();
 	if (getppid() != worker)
 		_exit(EXIT_BASE + RUN_DIED);
@@ -76,9 +115,7 @@ static __attribute__((noreturn)) void child(pid_t worker, const struct run_serie
 	while (series->next(series->argument)) {
 		limit_processor();
 		fault_watchdog(machine_patience);
-		machine_begin_run();
-		series->begin(series->argument);
-		boot_resume();
+		make_run(series, &kept);
 		if (!dirty_restore())
 			_exit(EXIT_BASE + RUN_ENDED);
 		series->end(series->argument);

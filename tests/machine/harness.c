@@ -173,7 +173,7 @@ void try_series(struct try *try, char mode, unsigned int runs, unsigned int odd)
 
 void try_release(struct try *try)
 {
-	munmap(try->outcome, sizeof(*try->outcome) + TINY_TEXT_SIZE);
+	outcome_release(try->outcome, TINY_TEXT_SIZE);
 }
 
 const struct tophalf_report *only_finding(struct try *try)
