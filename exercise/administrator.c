@@ -48,6 +48,7 @@ enum profile {
 	PROFILE_PROBE_ONLY,
 	PROFILE_ONE_PROGRAM,
 	PROFILE_MANY_PROGRAMS,
+	PROFILE_BRIEF,
 };
 
 static unsigned int plugs_known;
@@ -58,6 +59,7 @@ static struct {
 	enum profile profile;
 	bool plug_first;		/* the device was there before the module */
 	bool unload_first;		/* the module goes before the device */
+	bool leave;			/* the run ends with the device in place */
 	bool loaded;
 	bool removing;			/* a call is under way that takes the driver off the device */
 	unsigned int plug, second_plug;
@@ -111,11 +113,10 @@ static void choose_beginning(void)
 static void choose_profile(void)
 {
 	static const enum profile profiles[16] = {
-		PROFILE_WALK, PROFILE_WALK, PROFILE_PROBE_ONLY, PROFILE_PROBE_ONLY,
-		PROFILE_ONE_PROGRAM, PROFILE_ONE_PROGRAM, PROFILE_ONE_PROGRAM,
-		PROFILE_ONE_PROGRAM, PROFILE_ONE_PROGRAM, PROFILE_ONE_PROGRAM,
-		PROFILE_MANY_PROGRAMS, PROFILE_MANY_PROGRAMS, PROFILE_MANY_PROGRAMS,
-		PROFILE_MANY_PROGRAMS, PROFILE_MANY_PROGRAMS, PROFILE_MANY_PROGRAMS,
+		PROFILE_BRIEF, PROFILE_BRIEF, PROFILE_BRIEF,  PROFILE_BRIEF,
+		PROFILE_BRIEF, PROFILE_BRIEF, PROFILE_BRIEF,  PROFILE_BRIEF,
+		PROFILE_BRIEF, PROFILE_BRIEF, PROFILE_BRIEF,  PROFILE_BRIEF,
+		PROFILE_BRIEF, PROFILE_BRIEF, PROFILE_BRIEF,  PROFILE_BRIEF,
 	};
 
 	state.profile = profiles[choose(TOPHALF_CHOOSE_CALL, 16)];
@@ -135,6 +136,11 @@ static void choose_profile(void)
 	case PROFILE_MANY_PROGRAMS:
 		state.wanted = 2 + choose(TOPHALF_CHOOSE_CALL, 2);
 		state.calls = 5 + state.calls / state.wanted;
+		break;
+	case PROFILE_BRIEF:
+		state.wanted = 1 + choose(TOPHALF_CHOOSE_CALL, 3);
+		state.calls = 2 + choose(TOPHALF_CHOOSE_CALL, 6);
+		state.leave = choose(TOPHALF_CHOOSE_CALL, 2) == 0;
 		break;
 	}
 }
@@ -355,6 +361,10 @@ static bool step_join(struct tophalf_syscall *call)
 {
 	if (state.cursor > state.spawned) {
 		state.step = state.restart_walk ? STEP_SPAWN : STEP_SLEEP_LAST;
+		if (state.profile == PROFILE_BRIEF)
+			state.step = state.unload_first ? STEP_UNLOAD : STEP_UNPLUG;
+		if (state.leave)
+			state.step = STEP_EXIT;
 		return false;
 	}
 	call_set(call, TOPHALF_SYS_JOIN, state.cursor++, 0, 0);

@@ -46,7 +46,7 @@
 #define REGIONS_MAX	512
 #define COPIED_MAX	(1u << 17)	/* 512 MiB: more than the machine has memory */
 #define CHUNK		(1ul << 20)	/* copies are allocated by so much */
-#define COLD_RUNS	64
+#define COLD_RUNS	16
 
 struct region {
 	uint64_t start, end;
