@@ -113,13 +113,13 @@ static void choose_beginning(void)
 static void choose_profile(void)
 {
 	static const enum profile profiles[16] = {
-		PROFILE_BRIEF, PROFILE_BRIEF, PROFILE_BRIEF,  PROFILE_BRIEF,
-		PROFILE_BRIEF, PROFILE_BRIEF, PROFILE_BRIEF,  PROFILE_BRIEF,
-		PROFILE_BRIEF, PROFILE_BRIEF, PROFILE_BRIEF,  PROFILE_BRIEF,
-		PROFILE_BRIEF, PROFILE_BRIEF, PROFILE_BRIEF,  PROFILE_BRIEF,
+		PROFILE_WALK, PROFILE_BRIEF, PROFILE_PROBE_ONLY, PROFILE_BRIEF,
+		PROFILE_ONE_PROGRAM, PROFILE_BRIEF, PROFILE_ONE_PROGRAM, PROFILE_BRIEF,
+		PROFILE_ONE_PROGRAM, PROFILE_BRIEF, PROFILE_MANY_PROGRAMS, PROFILE_BRIEF,
+		PROFILE_MANY_PROGRAMS, PROFILE_BRIEF, PROFILE_MANY_PROGRAMS, PROFILE_BRIEF,
 	};
 
-	state.profile = profiles[choose(TOPHALF_CHOOSE_CALL, 16)];
+	state.profile = profiles[choose(TOPHALF_CHOOSE_PLAN, 16)];
 	state.unload_first = choose(TOPHALF_CHOOSE_CALL, 4) == 3;
 	state.calls = CALLS_MIN + (30 + choose(TOPHALF_CHOOSE_CALL, 51)) % 51;
 	switch (state.profile) {
@@ -138,9 +138,9 @@ static void choose_profile(void)
 		state.calls = 5 + state.calls / state.wanted;
 		break;
 	case PROFILE_BRIEF:
-		state.wanted = 1 + choose(TOPHALF_CHOOSE_CALL, 3);
-		state.calls = 2 + choose(TOPHALF_CHOOSE_CALL, 6);
-		state.leave = choose(TOPHALF_CHOOSE_CALL, 2) == 0;
+		state.wanted = 1 + choose(TOPHALF_CHOOSE_PLAN, 3);
+		state.calls = 2 + choose(TOPHALF_CHOOSE_PLAN, 6);
+		state.leave = choose(TOPHALF_CHOOSE_PLAN, 2);
 		break;
 	}
 }

@@ -2,7 +2,7 @@
 /*
  * The coordinator of a campaign.
  *
- * Run numbers are handed out in order, one to each worker that is free, and
+ * Run numbers are handed out in order, some to each worker that is free, and
  * outcomes are merged in order: a worker that is ahead waits with its outcome.
  * Runs of one generation share a dictionary and facts, which are what all earlier
  * generations learned; so a generation begins when the one before is merged.  The
@@ -27,6 +27,7 @@
 
 #define GENERATION		32
 #define GENERATION_FIRST	4	/* then to 8, to 16, to 32 */
+#define ORDER_NS		50000000	/* nominal cost of the runs that a worker is given at once */
 #define WORKERS_MAX		256
 #define RESTARTS_MAX		64	/* more lost workers than this end the campaign */
 
@@ -113,14 +114,16 @@ static bool limit_reached(const struct campaign *campaign)
 
 static int merge_explored(struct campaign *campaign, struct worker *worker)
 {
-	campaign->cost_ns += run_cost_ns(&worker->outcome->summary);
-	if (merge_outcome(campaign->result, &campaign->context, worker->outcome, worker->run))
+	struct outcome *outcome = worker_outcome(worker);
+
+	campaign->cost_ns += run_cost_ns(&outcome->summary);
+	if (merge_outcome(campaign->result, &campaign->context, outcome, worker->run))
 		return give_up(campaign, "out of memory");
-	learn(campaign, worker->outcome);
-	campaign->learned.settles |= worker->outcome->summary.settled_at != 0;
-	if (facts_gather(&campaign->facts, worker->outcome->facts, worker->outcome->summary.facts_bytes))
+	learn(campaign, outcome);
+	campaign->learned.settles |= outcome->summary.settled_at != 0;
+	if (facts_gather(&campaign->facts, outcome->facts, outcome->summary.facts_bytes))
 		return give_up(campaign, "out of memory");
-	if (campaign->strategy->enumerates && !worker->outcome->summary.reached) {
+	if (campaign->strategy->enumerates && !outcome->summary.reached) {
 		campaign->result->exhausted = true;
 		campaign->stopped = true;
 	}
@@ -130,7 +133,8 @@ static int merge_explored(struct campaign *campaign, struct worker *worker)
 /* The first repetition is the result; of each other one only the trace is looked at. */
 static int merge_replayed(struct campaign *campaign, struct worker *worker)
 {
-	const struct outcome_summary *summary = &worker->outcome->summary;
+	struct outcome *outcome = worker_outcome(worker);
+	const struct outcome_summary *summary = &outcome->summary;
 	struct campaign_replays *replays = campaign->replays;
 
 	if (summary->end == OUTCOME_DIVERGED || summary->end == OUTCOME_LOST)
@@ -140,7 +144,7 @@ static int merge_replayed(struct campaign *campaign, struct worker *worker)
 		return 0;
 	}
 	replays->trace = summary->trace;
-	if (merge_outcome(campaign->result, &campaign->context, worker->outcome, worker->run))
+	if (merge_outcome(campaign->result, &campaign->context, outcome, worker->run))
 		return give_up(campaign, "out of memory");
 	return 0;
 }
@@ -156,26 +160,35 @@ static void tell_guide(struct campaign *campaign, const struct outcome_summary *
 	campaign->stopped = true;
 }
 
+/* One that a worker died over. */
+static void merge_lost(struct campaign *campaign)
+{
+	static const struct outcome_summary nothing;
+
+	campaign->result->runs++;
+	campaign->result->runs_lost++;
+	campaign->cost_ns += run_cost_ns(&nothing);
+}
+
 /* Merges one run, which is the next in order. */
 static int merge_next(struct campaign *campaign, struct worker *worker)
 {
-	static const struct outcome_summary nothing;
-	bool lost = worker->lost || worker->outcome->summary.end == OUTCOME_LOST;
+	const struct outcome_summary *summary = NULL;
 
-	if (worker->lost) {
-		campaign->result->runs++;
-		campaign->result->runs_lost++;
-		campaign->cost_ns += run_cost_ns(&nothing);
-	} else if (campaign->replays ? merge_replayed(campaign, worker) :
-				       merge_explored(campaign, worker)) {
+	if (worker_has_made(worker))
+		summary = &worker_outcome(worker)->summary;
+	if (!summary)
+		merge_lost(campaign);
+	else if (campaign->replays ? merge_replayed(campaign, worker) : merge_explored(campaign, worker))
 		return -1;
-	}
-	worker->busy = worker->ready = false;
 	campaign->merged++;
 	if (!campaign->replays && campaign->merged == generation_end(campaign->merged - 1))
 		begin_generation(campaign);
 	if (campaign->guide)
-		tell_guide(campaign, lost ? NULL : &worker->outcome->summary);
+		tell_guide(campaign, summary && summary->end != OUTCOME_LOST ? summary : NULL);
+	worker->run++;
+	if (worker->run == worker->end)
+		worker->busy = worker->ready = false;
 	if (limit_reached(campaign))
 		campaign->stopped = true;
 	return 0;
@@ -210,9 +223,12 @@ static void merge_ready(struct campaign *campaign)
 {
 	struct worker *worker;
 
-	while (!campaign->stopped && (worker = next_ready(campaign)))
-		if (merge_next(campaign, worker) || (worker->lost && restart(campaign, worker)))
+	while (!campaign->stopped && (worker = next_ready(campaign))) {
+		bool lost = !worker_has_made(worker);
+
+		if (merge_next(campaign, worker) || (lost && restart(campaign, worker)))
 			return;
+	}
 }
 
 /* A worker that died between two runs: its place is filled, and nothing is lost. */
@@ -225,21 +241,52 @@ static void replace_idle(struct campaign *campaign)
 			restart(campaign, &campaign->workers[i]);
 }
 
+/* Before the run with this number can be made, all of those that are handed out have to be merged. */
+static uint64_t last_known(const struct campaign *campaign)
+{
+	uint64_t last = campaign->replays ? UINT64_MAX : generation_end(campaign->merged), known;
+
+	if (campaign->options->runs && campaign->options->runs < last)
+		last = campaign->options->runs;
+	if (!campaign->guide)
+		return last;
+	known = campaign->guide->known(campaign->merged);
+	return known < last ? known : last;
+}
+
+/*
+ * How many of `left` runs one order is: so many that the message is of no weight, and
+ * so few that all workers have something to do, and that none is out of reach for long.
+ */
+static uint64_t order_size(const struct campaign *campaign, uint64_t left)
+{
+	uint64_t mean_ns = campaign->merged ? campaign->cost_ns / campaign->merged : ORDER_NS;
+	uint64_t count = mean_ns < ORDER_NS ? ORDER_NS / (mean_ns + 1) : 1;
+	uint64_t share = (left + campaign->workers_count - 1) / campaign->workers_count;
+
+	if (count > share)
+		count = share;
+	return count < OUTCOMES ? count : OUTCOMES;
+}
+
 static void hand_out(struct campaign *campaign)
 {
-	uint64_t last = campaign->replays ? UINT64_MAX : generation_end(campaign->merged);
+	uint64_t last = last_known(campaign);
 	unsigned int i;
 
-	if (campaign->guide && campaign->guide->known(campaign->merged) < last)
-		last = campaign->guide->known(campaign->merged);
-	for (i = 0; i < campaign->workers_count && campaign->next < last; i++) {
+	for (i = 0; i < campaign->workers_count; i++) {
 		struct worker *worker = &campaign->workers[i];
+		uint64_t first = worker->run, count = worker->end - worker->run;
 
 		if (!worker->up || worker->busy || worker->lost)
 			continue;
-		if (campaign->options->runs && campaign->next >= campaign->options->runs)
-			return;
-		if (worker_give(worker, campaign->next++))
+		/* Its process died before it was through with an order. */
+		if (!count && campaign->next < last) {
+			first = campaign->next;
+			count = order_size(campaign, last - first);
+			campaign->next += count;
+		}
+		if (count && worker_give(worker, first, count))
 			worker->lost = true;
 	}
 }
@@ -297,15 +344,16 @@ static bool listen_all(struct campaign *campaign)
 static bool boot_failed(struct campaign *campaign)
 {
 	unsigned int i;
+	char *why;
 
 	for (i = 0; i < campaign->workers_count; i++) {
 		struct worker *worker = &campaign->workers[i];
 
 		if (!worker->lost || worker->up)
 			continue;
-		worker->outcome->summary.why[sizeof(worker->outcome->summary.why) - 1] = '\0';
-		give_up(campaign, worker->outcome->summary.why[0] ? worker->outcome->summary.why :
-			"the process that was to boot the machine died");
+		why = worker->outcomes->summary.why;
+		why[sizeof(worker->outcomes->summary.why) - 1] = '\0';
+		give_up(campaign, why[0] ? why : "the process that was to boot the machine died");
 		return true;
 	}
 	return false;

@@ -34,6 +34,7 @@ void choice_go_on(const struct strategy *strategy, uint64_t run, uint64_t seed)
 	struct outcome_summary *summary = &outcome_current()->summary;
 
 	summary->common_points = summary->settled_at;
+	writer.bytes = outcome_current()->record;
 	asked = strategy;
 	asked_at = machine_state()->points;
 	strategy->begin(run, seed);

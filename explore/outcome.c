@@ -8,7 +8,7 @@
 #include <explore/outcome.h>
 #include <explore/trace.h>
 
-static struct outcome *current, *kept;	/* one after the other in memory */
+static struct outcome *all, *current, *kept;	/* the last one lies behind all others */
 static unsigned long text_start, text_size;
 static uint32_t boot_findings;
 
@@ -17,10 +17,16 @@ static size_t outcome_size(unsigned long target_text_size)
 	return (sizeof(struct outcome) + target_text_size + 4095) & ~4095ul;
 }
 
+struct outcome *outcome_nth(struct outcome *first, unsigned long target_text_size, uint32_t number)
+{
+	assert(number <= OUTCOMES);
+	return (struct outcome *)((char *)first + number * outcome_size(target_text_size));
+}
+
 struct outcome *outcome_create(unsigned long target_text, unsigned long target_text_size)
 {
 	size_t size = outcome_size(target_text_size);
-	void *memory = mmap(NULL, 2 * size, PROT_READ | PROT_WRITE,
+	void *memory = mmap(NULL, (OUTCOMES + 1) * size, PROT_READ | PROT_WRITE,
 			    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (memory == MAP_FAILED)
@@ -28,16 +34,21 @@ struct outcome *outcome_create(unsigned long target_text, unsigned long target_t
 	text_start = target_text;
 	text_size = target_text_size;
 	boot_findings = 0;
-	current = memory;
-	kept = (void *)((char *)memory + size);
+	all = current = memory;
+	kept = outcome_nth(memory, target_text_size, OUTCOMES);
 	current->summary.trace = TRACE_START;
 	return current;
 }
 
-void outcome_release(struct outcome *outcome, unsigned long target_text_size)
+void outcome_release(struct outcome *first, unsigned long target_text_size)
 {
-	if (outcome)
-		munmap(outcome, 2 * outcome_size(target_text_size));
+	if (first)
+		munmap(first, (OUTCOMES + 1) * outcome_size(target_text_size));
+}
+
+void outcome_select(struct outcome *outcome)
+{
+	current = outcome;
 }
 
 struct outcome *outcome_current(void)
@@ -48,7 +59,13 @@ struct outcome *outcome_current(void)
 
 void outcome_boot_finished(void)
 {
+	uint32_t i;
+
 	boot_findings = current->summary.findings_count;
+	for (i = 0; i < OUTCOMES && boot_findings; i++)
+		if (outcome_nth(all, text_size, i) != current)
+			memcpy(outcome_nth(all, text_size, i)->findings, current->findings,
+			       sizeof(current->findings));
 }
 
 void outcome_begin(void)

@@ -80,14 +80,21 @@ struct outcome {
 	unsigned char reached[];	/* a byte for each byte of the target's text */
 };
 
-/* Allocates the shared outcome of this worker and makes it the current one. */
+/* How many outcomes a worker has room for. */
+#define OUTCOMES		16
+
+/* Allocates the shared outcomes of this worker and makes the first one current. */
 struct outcome *outcome_create(unsigned long target_text, unsigned long target_text_size);
-void outcome_release(struct outcome *outcome, unsigned long target_text_size);
+void outcome_release(struct outcome *first, unsigned long target_text_size);
+/* Number 0..OUTCOMES-1 of those that were created with `first`. */
+struct outcome *outcome_nth(struct outcome *first, unsigned long target_text_size, uint32_t number);
+/* It is the current one. */
+void outcome_select(struct outcome *outcome);
 struct outcome *outcome_current(void);
 /* Empties it for the next run.  What was reported during boot belongs to every run. */
 void outcome_begin(void);
 void outcome_boot_finished(void);
-/* What there is of the outcome is kept aside, instead of what was; and it is that again. */
+/* What the current one says is kept aside; and the current one says that again. */
 void outcome_keep(void);
 void outcome_recall(void);
 

@@ -71,6 +71,7 @@ struct random_profile random_draw(void)
 	profile.time = one_of(times, 4);
 	profile.data = one_of(data, 4);
 	profile.failure = one_of(failures, 7);
+	profile.plan = 240;
 	return profile;
 }
 
@@ -89,7 +90,7 @@ static void random_begin(uint64_t run, uint64_t seed)
 {
 	random_seed(run, seed);
 	profile = (struct random_profile){ .step = 160, .distance = 9, .order = 96, .time = 64,
-				    .data = 224, .failure = 2 };
+				    .data = 224, .failure = 2, .plan = 240 };
 }
 
 /* 1..limit-1, log-uniform: as often in 8..15 as in 512..1023. */
@@ -118,6 +119,8 @@ uint32_t random_pick(uint32_t kind, uint32_t n)
 		return random_at_rate(profile.time) ? random_below(n) : 0;
 	case TOPHALF_CHOOSE_FAILURE:
 		return random_at_rate(profile.failure) ? 1 + random_below(n - 1) : 0;
+	case TOPHALF_CHOOSE_PLAN:
+		return random_at_rate(profile.plan) ? random_below(n) : 0;
 	default:
 		return random_at_rate(profile.data) ? random_below(n) : 0;
 	}

@@ -15,6 +15,7 @@ struct random_profile {
 	uint32_t time;			/* timers and sleeps late */
 	uint32_t data;			/* registers, calls, arguments other than the plain */
 	uint32_t failure;		/* allocations fail */
+	uint32_t plan;			/* user space sets out for something else than a walk through everything */
 };
 
 /* The numbers of a run follow from these two. */

@@ -167,6 +167,13 @@ static void lower(struct shrinker *shrinker)
 	}
 }
 
+static bool makes_plan(const struct record_choice *choice, size_t number)
+{
+	if (choice->kind == TOPHALF_CHOOSE_PLAN)
+		return true;
+	return number < HEAD && (choice->kind == TOPHALF_CHOOSE_CALL || choice->kind == TOPHALF_CHOOSE_DEVICE);
+}
+
 /*
  * The plain plan of a run is a walk through everything; another one may reach the
  * place with fewer calls, so the choices that make the plan are tried out.
@@ -176,10 +183,10 @@ static void other_plans(struct shrinker *shrinker)
 	uint32_t answer;
 	size_t i;
 
-	for (i = 0; i < HEAD && i < shrinker->current->count && !shrinker->stopped; i++) {
+	for (i = 0; i < shrinker->current->count && !shrinker->stopped; i++) {
 		const struct record_choice *choice = &shrinker->current->choices[i];
 
-		if (choice->kind != TOPHALF_CHOOSE_CALL && choice->kind != TOPHALF_CHOOSE_DEVICE)
+		if (!makes_plan(choice, i))
 			continue;
 		for (answer = 0; answer < choice->n && choice->n <= ALTERNATIVES; answer++)
 			try_answer(shrinker, i, answer);

@@ -47,7 +47,7 @@ static int start_worker(struct shrinker *shrinker)
 	worker_listen(worker);
 	if (worker->up)
 		return 0;
-	return cannot(shrinker, worker->outcome->summary.why[0] ? worker->outcome->summary.why :
+	return cannot(shrinker, worker->outcomes->summary.why[0] ? worker->outcomes->summary.why :
 		      "the process that was to boot the machine died");
 }
 
@@ -181,7 +181,7 @@ static bool make_run(struct shrinker *shrinker)
 	struct worker *worker = &shrinker->worker;
 
 	shrinker->progress->trials++;
-	if (!worker_give(worker, shrinker->progress->trials))
+	if (!worker_give(worker, shrinker->progress->trials, 1))
 		worker_listen(worker);
 	else
 		worker->lost = true;
@@ -190,8 +190,8 @@ static bool make_run(struct shrinker *shrinker)
 		start_worker(shrinker);
 		return false;
 	}
-	shrinker->cost_ns += run_cost_ns(&worker->outcome->summary);
-	return worker->outcome->summary.end != OUTCOME_LOST && !worker->outcome->summary.host_clock;
+	shrinker->cost_ns += run_cost_ns(&worker->outcomes->summary);
+	return worker->outcomes->summary.end != OUTCOME_LOST && !worker->outcomes->summary.host_clock;
 }
 
 static void check_budget(struct shrinker *shrinker)
@@ -218,7 +218,7 @@ static void accept(struct shrinker *shrinker, const struct shrink_size *size, ui
 /* Looks at the run just made: its record replaces the candidate, and its size is told. */
 static bool has_finding(struct shrinker *shrinker, struct shrink_size *size, uint64_t *end)
 {
-	const struct outcome *outcome = shrinker->worker.outcome;
+	const struct outcome *outcome = shrinker->worker.outcomes;
 	const struct event *finding = find_finding(shrinker, end);
 
 	if (!finding || sequence_from_record(shrinker->candidate, outcome->record,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The process that boots and makes runs; see worker.h. */
+#include <assert.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -13,13 +14,19 @@
 #include <explore/worker.h>
 #include <machine/machine.h>
 
+/* What a worker is to do, as the campaign says it. */
+struct order {
+	uint64_t first, count;		/* runs */
+};
+
 /*
- * What the process of runs and the worker tell each other, in memory that they
- * share: which run it is, and whether the campaign was told that it is over.
+ * What the campaign, the worker and its process of runs know together, in memory that
+ * they share: what the order is, and how much of it is done.
  */
 struct ledger {
-	uint64_t run;
-	uint32_t making;		/* begun, and not told */
+	struct order order;
+	uint64_t done;			/* runs of it */
+	uint32_t making;		/* one was begun, and is not over */
 };
 
 struct duty {
@@ -27,24 +34,46 @@ struct duty {
 	const struct strategy *strategy;
 	uint64_t seed;
 	bool settled;			/* the run has its beginning in common with others */
-	struct ledger *ledger;
 };
 
+static uint64_t run_of(const struct duty *duty)
+{
+	const struct ledger *ledger = duty->worker->ledger;
+
+	return ledger->order.first + ledger->done;
+}
+
+static struct outcome *outcome_of(const struct duty *duty)
+{
+	const struct worker *worker = duty->worker;
+
+	return outcome_nth(worker->outcomes, worker->text_size, worker->ledger->done);
+}
+
+/* Begins the next run of the order, or of the next order. */
 static bool take(const struct duty *duty, int channel)
 {
-	uint64_t run;
+	struct ledger *ledger = duty->worker->ledger;
+	struct order order;
 
-	if (read(channel, &run, sizeof(run)) != sizeof(run))
-		return false;
-	duty->ledger->run = run;
-	duty->ledger->making = 1;
+	if (ledger->done == ledger->order.count) {
+		if (read(channel, &order, sizeof(order)) != sizeof(order))
+			return false;
+		assert(order.count && order.count <= OUTCOMES);
+		ledger->order = order;
+		ledger->done = 0;
+	}
+	ledger->making = 1;
 	return true;
 }
 
+/* The run is over; so may be the order. */
 static void tell(const struct duty *duty, int channel)
 {
-	duty->ledger->making = 0;
-	if (write(channel, "r", 1) != 1)
+	struct ledger *ledger = duty->worker->ledger;
+
+	ledger->making = 0;
+	if (++ledger->done == ledger->order.count && write(channel, "r", 1) != 1)
 		_exit(0);
 }
 
@@ -57,7 +86,7 @@ static bool next(void *argument)
 	if (!take(duty, SERIES_CHANNEL))
 		return false;
 	duty->settled = worker->dictionary->settles && duty->strategy->settled &&
-			duty->strategy->settled(duty->ledger->run);
+			duty->strategy->settled(run_of(duty));
 	return true;
 }
 
@@ -76,25 +105,29 @@ static void begin(void *argument)
 
 	dictionary_replace(worker->dictionary->values, worker->dictionary->count);
 	machine_know(worker->facts->bytes, worker->facts->size);
+	outcome_select(outcome_of(duty));
 	outcome_begin();
 	if (duty->settled)
 		choice_begin(&strategy_beginning, 0, 0);
 	else
-		choice_begin(duty->strategy, duty->ledger->run, duty->seed);
+		choice_begin(duty->strategy, run_of(duty), duty->seed);
 }
 
-static void go_on(void *argument)
+static void go_on(void *argument, bool kept)
 {
 	const struct duty *duty = argument;
 
-	choice_go_on(duty->strategy, duty->ledger->run, duty->seed);
+	outcome_select(outcome_of(duty));
+	if (kept)
+		outcome_recall();
+	choice_go_on(duty->strategy, run_of(duty), duty->seed);
 }
 
 static void end(void *argument)
 {
 	const struct duty *duty = argument;
 
-	outcome_sanitise(duty->worker->outcome);
+	outcome_sanitise(outcome_of(duty));
 	tell(duty, SERIES_CHANNEL);
 }
 
@@ -156,20 +189,17 @@ static void serve(const struct worker *worker, const struct campaign_options *op
 	enum run_exit how;
 	int signal;
 
-	duty.ledger = mmap(NULL, sizeof(*duty.ledger), PROT_READ | PROT_WRITE,
-			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (duty.ledger == MAP_FAILED)
-		return;
 	while ((how = machine_series(&series, &signal)) != RUN_NO_MORE) {
 		/* One that died before its first run, or between two: each run has its own then. */
-		if (!duty.ledger->making && series.reuse) {
+		if (!worker->ledger->making && series.reuse) {
 			series.reuse = false;
 			continue;
 		}
-		if (!duty.ledger->making && !take(&duty, worker->channel))
+		if (!worker->ledger->making && !take(&duty, worker->channel))
 			return;
-		outcome_sanitise(worker->outcome);
-		note_exit(worker->outcome, how, signal);
+		outcome_select(outcome_of(&duty));
+		outcome_sanitise(outcome_current());
+		note_exit(outcome_current(), how, signal);
 		tell(&duty, worker->channel);
 	}
 }
@@ -185,8 +215,8 @@ static __attribute__((noreturn)) void work(struct worker *worker, const struct c
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
-	if (machine_load(options, worker->outcome->reached, why) || machine_boot(why)) {
-		snprintf(worker->outcome->summary.why, sizeof(worker->outcome->summary.why), "%s", why);
+	if (machine_load(options, worker->outcomes->reached, why) || machine_boot(why)) {
+		snprintf(worker->outcomes->summary.why, sizeof(worker->outcomes->summary.why), "%s", why);
 		(void)!write(worker->channel, "f", 1);
 		_exit(1);
 	}
@@ -196,6 +226,19 @@ static __attribute__((noreturn)) void work(struct worker *worker, const struct c
 	_exit(0);
 }
 
+/* A new one, or the old one without what it says. */
+static struct ledger *open_ledger(struct ledger *ledger)
+{
+	if (!ledger) {
+		ledger = mmap(NULL, sizeof(*ledger), PROT_READ | PROT_WRITE,
+			      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		if (ledger == MAP_FAILED)
+			return NULL;
+	}
+	memset(ledger, 0, sizeof(*ledger));
+	return ledger;
+}
+
 int worker_start(struct worker *worker, const struct campaign_options *options,
 		 const struct strategy *strategy, unsigned long text, unsigned long text_size)
 {
@@ -203,9 +246,11 @@ int worker_start(struct worker *worker, const struct campaign_options *options,
 	int ends[2];
 
 	/* A new one each time: the process inherits the one that was created last. */
-	outcome_release(worker->outcome, text_size);
-	worker->outcome = outcome_create(text, text_size);
-	if (!worker->outcome || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
+	outcome_release(worker->outcomes, text_size);
+	worker->outcomes = outcome_create(text, text_size);
+	worker->text_size = text_size;
+	worker->ledger = open_ledger(worker->ledger);
+	if (!worker->outcomes || !worker->ledger || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
 		return -1;
 	worker->up = worker->busy = worker->ready = worker->lost = false;
 	fflush(NULL);
@@ -238,12 +283,28 @@ void worker_listen(struct worker *worker)
 		worker->lost = true;
 }
 
-int worker_give(struct worker *worker, uint64_t run)
+int worker_give(struct worker *worker, uint64_t first, uint64_t count)
 {
-	worker->run = run;
+	struct order order = { .first = first, .count = count };
+
+	worker->first = worker->run = first;
+	worker->end = first + count;
 	worker->busy = true;
 	worker->ready = false;
-	return send(worker->channel, &run, sizeof(run), MSG_NOSIGNAL) == sizeof(run) ? 0 : -1;
+	return send(worker->channel, &order, sizeof(order), MSG_NOSIGNAL) == sizeof(order) ? 0 : -1;
+}
+
+bool worker_has_made(const struct worker *worker)
+{
+	uint64_t done = worker->ledger->done;
+
+	/* A driver that writes anywhere may have written here. */
+	return done <= worker->end - worker->first && worker->run - worker->first < done;
+}
+
+struct outcome *worker_outcome(const struct worker *worker)
+{
+	return outcome_nth(worker->outcomes, worker->text_size, worker->run - worker->first);
 }
 
 void worker_stop(struct worker *worker)
@@ -260,6 +321,9 @@ void worker_stop(struct worker *worker)
 void worker_release(struct worker *worker, unsigned long text_size)
 {
 	worker_stop(worker);
-	outcome_release(worker->outcome, text_size);
-	worker->outcome = NULL;
+	outcome_release(worker->outcomes, text_size);
+	worker->outcomes = NULL;
+	if (worker->ledger)
+		munmap(worker->ledger, sizeof(*worker->ledger));
+	worker->ledger = NULL;
 }

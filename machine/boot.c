@@ -123,6 +123,7 @@ void machine_begin_run(void)
 	computer.interrupts = 0;
 	computer.line_points = 0;
 	computer.idle_lines = 0;
+	state->reached = outcome_current()->reached;
 	computer.in_run = true;
 	computer.recording = events_recording();
 	state->recording = computer.recording;
@@ -145,6 +146,7 @@ void boot_resume(void)
 
 void boot_go_on(void)
 {
+	computer.state->reached = outcome_current()->reached;
 	stack_switch(&worker_stack, machine_stack);
 }
 

@@ -54,13 +54,14 @@ enum run_exit {
  * Runs may have their beginning in common, from begin() to machine_settle(): it is
  * made once and kept.  They are those for which beginning() returns the same number,
  * not 0.  go_on() is called in each of them where the beginning is over, and begin()
- * only in the one that makes it.
+ * only in the one that makes it: `kept` tells the others that they have to recall the
+ * outcome as it was there.
  */
 struct run_series {
 	bool (*next)(void *argument);
 	uint64_t (*beginning)(void *argument);	/* null: no two runs have one in common */
 	void (*begin)(void *argument);
-	void (*go_on)(void *argument);
+	void (*go_on)(void *argument, bool kept);
 	void (*end)(void *argument);
 	void *argument;
 	bool reuse;

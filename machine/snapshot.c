@@ -91,11 +91,9 @@ static void make_run(const struct run_series *series, uint64_t *kept)
 
 	if (series->reuse && !dirty_move(again ? DIRTY_CHECKPOINT : DIRTY_ORIGIN))
 		_exit(EXIT_BASE + RUN_DIED);
-	if (again)
-		outcome_recall();
 	if (!again && !make_beginning(series, beginning, kept))
 		return;
-	series->go_on(series->argument);
+	series->go_on(series->argument, again);
 	boot_go_on();
 }
 

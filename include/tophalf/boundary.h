@@ -51,6 +51,7 @@ enum tophalf_choice {
 	TOPHALF_CHOOSE_ARGUMENT,	/* its file, size, command, values */
 	TOPHALF_CHOOSE_FAILURE,		/* does this allocation or resource request fail */
 	TOPHALF_CHOOSE_RANDOM,		/* get_random_bytes() and its kin */
+	TOPHALF_CHOOSE_PLAN,		/* what user space sets out to do in this run */
 	TOPHALF_CHOICE_KINDS
 };
 

@@ -63,20 +63,48 @@ static bool next(void *argument)
 	return true;
 }
 
-static struct series { struct try *try; unsigned int runs, odd; } series_of;
+static struct series {
+	struct try *try;
+	unsigned int runs, odd;
+	bool settles, reuse;
+	const char *text;		/* what each run prints */
+} series_of;
 
 static bool next_of_series(void *argument)
 {
 	struct series *series = argument;
 
-	outcome_begin();
 	return series->try->begun < series->runs;
+}
+
+static uint64_t beginning_of_series(void *argument)
+{
+	struct series *series = argument;
+	unsigned int run = series->try->begun;
+
+	if (!series->settles || run % 3 == 0)
+		return 0;
+	return run < series->runs / 2 ? 1 : 2;
+}
+
+static void go_on_of_series(void *argument, bool kept)
+{
+	struct series *series = argument;
+
+	/* One that has begun itself is counted already. */
+	if (kept) {
+		series->try->begun++;
+		series->try->kept++;
+		outcome_recall();
+	}
+	choice_go_on(&fixed, 0, 0);
 }
 
 static void begin_of_series(void *argument)
 {
 	struct series *series = argument;
 
+	outcome_begin();
 	series->try->begun++;
 	given.of[TOPHALF_CHOOSE_WAKE] = series->try->begun == 1;
 	given.of[TOPHALF_CHOOSE_FAILURE] = series->try->begun == series->odd;
@@ -91,14 +119,15 @@ static void end_of_series(void *argument)
 	char console[OUTCOME_CONSOLE + 1];
 
 	console[outcome_console_text(series->try->outcome, console)] = '\0';
-	series->try->different += !!strcmp(console, "seen=0\nanswer=1\n");
+	series->try->different += !!strcmp(console, series->text);
 }
 
 static void make_series(struct try *try)
 {
 	struct run_series series = {
-		.next = next_of_series, .begin = begin_of_series, .end = end_of_series,
-		.argument = &series_of, .reuse = true, .channel = -1,
+		.next = next_of_series, .beginning = beginning_of_series,
+		.begin = begin_of_series, .go_on = go_on_of_series, .end = end_of_series,
+		.argument = &series_of, .reuse = series_of.reuse, .channel = -1,
 	};
 
 	series_of.try = try;
@@ -165,8 +194,16 @@ void try_mode(struct try *result, char mode, unsigned int cpus, unsigned int run
 
 void try_series(struct try *try, char mode, unsigned int runs, unsigned int odd)
 {
-	series_of.runs = runs;
-	series_of.odd = odd;
+	series_of = (struct series){
+		.runs = runs, .odd = odd, .reuse = true, .text = "seen=0\nanswer=1\n",
+	};
+	try_mode(try, mode, 1, 0, NULL);
+	series_of.runs = 0;
+}
+
+void try_settled(struct try *try, char mode, unsigned int runs, bool reuse, const char *text)
+{
+	series_of = (struct series){ .runs = runs, .reuse = reuse, .settles = true, .text = text };
 	try_mode(try, mode, 1, 0, NULL);
 	series_of.runs = 0;
 }

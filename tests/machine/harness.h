@@ -21,8 +21,11 @@ struct try {
 	int signal;
 	struct outcome *outcome;	/* of the last run; for try_release() */
 	char console[OUTCOME_CONSOLE + 1];
-	/* Of a series: processes, runs that were begun, and how many printed something else. */
-	unsigned int processes, begun, different;
+	/*
+	 * Of a series: processes, runs, how many printed something else, and how many went
+	 * on where another one had settled.
+	 */
+	unsigned int processes, begun, different, kept;
 };
 
 /* Where the image was built. */
@@ -36,6 +39,11 @@ void try_mode(struct try *try, char mode, unsigned int cpus, unsigned int runs,
  * number `odd`, from 1, FAILURE.
  */
 void try_series(struct try *try, char mode, unsigned int runs, unsigned int odd);
+/*
+ * A series of which two of three runs have their beginning in common, the later half
+ * another one than the first.  Each prints `text`.
+ */
+void try_settled(struct try *try, char mode, unsigned int runs, bool reuse, const char *text);
 void try_release(struct try *try);
 /* The finding, which must be the only one. */
 const struct tophalf_report *only_finding(struct try *try);

@@ -129,6 +129,8 @@ static void points_are_counted(void **state)
 	}
 }
 
+#define SETTLED		"early=1\ncalls=2\nlate=1\nboth=2\n"
+
 #ifndef MACHINE_ASAN
 /* Enough of them that pages which only the first one wrote are protected again. */
 #define SERIES		300
@@ -159,7 +161,35 @@ static void a_run_that_cannot_be_undone_is_the_last(void **state)
 	try_release(&try);
 }
 
+/* The two beginnings are made once each, however often other runs come between. */
+static void runs_go_on_where_one_has_settled(void **state)
+{
+	struct try try;
+
+	(void)state;
+	try_settled(&try, 'Y', SERIES, true, SETTLED);
+	assert_int_equal(try.how, RUN_NO_MORE);
+	assert_int_equal(try.begun, SERIES);
+	assert_int_equal(try.different, 0);
+	assert_int_equal(try.processes, 1);
+	assert_int_equal(try.kept, SERIES / 3 * 2 - 2);
+	try_release(&try);
+}
+
 #endif
+
+/* Each in a process of its own makes its beginning itself, and is the same run. */
+static void settled_runs_need_no_snapshot(void **state)
+{
+	struct try try;
+
+	(void)state;
+	try_settled(&try, 'Y', 12, false, SETTLED);
+	assert_int_equal(try.begun, 12);
+	assert_int_equal(try.different, 0);
+	assert_int_equal(try.kept, 0);
+	try_release(&try);
+}
 
 static void each_run_is_a_fresh_machine(void **state)
 {
@@ -388,7 +418,9 @@ int main(void)
 #ifndef MACHINE_ASAN
 		cmocka_unit_test(one_process_makes_many_runs),
 		cmocka_unit_test(a_run_that_cannot_be_undone_is_the_last),
+		cmocka_unit_test(runs_go_on_where_one_has_settled),
 #endif
+		cmocka_unit_test(settled_runs_need_no_snapshot),
 		cmocka_unit_test(another_answer_is_another_trace),
 		cmocka_unit_test(faults_tell_the_address),
 		cmocka_unit_test(stack_overflow_is_caught),

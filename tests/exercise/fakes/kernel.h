@@ -31,6 +31,7 @@ struct fake_kernel {
 	unsigned int sleeps;		/* of the system */
 	unsigned int power_writes;	/* to a device's power/control */
 	unsigned int commands;		/* ioctls with a command of the device */
+	unsigned int settled;		/* how often the beginning was over */
 	bool ended;
 	bool loaded_at_end, plugged_at_end, open_at_end;
 	bool buffers_in_place;

@@ -348,6 +348,34 @@ static void leaves_traces(void)
 		host->make_stack((void *)(TOPHALF_STACK_BASE + 500ul * TOPHALF_STACK_SLOT), boot, 0);
 }
 
+/*
+ * Writes to memory before and after user space settles: what is printed is the same in
+ * each run, whether or not it has its beginning in common with others.
+ */
+static void settles(void)
+{
+	static volatile unsigned char early[4096], late[2 * 4096], both[2 * 4096];
+	volatile unsigned char *counts[] = { &early[0], &late[4096], &both[4096] };
+	struct tophalf_syscall call;
+	unsigned int i;
+
+	++*counts[0];
+	++*counts[2];
+	print_number("early", *counts[0]);
+	for (i = 0; i < 16; i++) {
+		host->next_call(0, &call);
+		if (call.number == TOPHALF_SYS_SPAWN)
+			break;
+		call.result = 0;
+		host->finish_call(0, &call);
+	}
+	++*counts[1];
+	++*counts[2];
+	print_number("calls", i);
+	print_number("late", *counts[1]);
+	print_number("both", *counts[2]);
+}
+
 static volatile unsigned char *shadow(unsigned long address)
 {
 	return (unsigned char *)TOPHALF_SHADOW_BASE +
@@ -547,6 +575,7 @@ static __attribute__((noinline)) void run(char mode)
 	case 'Z': sleeps(); break;
 	case 'B': damaged_report(); break;
 	case 'K': learns(); break;
+	case 'Y': settles(); break;
 	default: faults(mode); loops(mode); break;
 	}
 }
