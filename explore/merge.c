@@ -162,7 +162,7 @@ int merge_outcome(struct campaign_result *result, const struct merge_context *co
 		return 0;
 	}
 	result->choices += summary->choices;
-	result->points += summary->points;
+	result->points += summary->points - summary->common_points;
 	result->interrupts += summary->interrupts;
 	for (i = 0; i < TOPHALF_CONTEXTS; i++)
 		result->entries[i] += summary->entries[i];
