@@ -32,6 +32,7 @@ struct options {
 	const char *json, *strategy, *save;
 	unsigned int cpus, jobs;
 	double time_s;
+	enum campaign_begin begin;
 	uint64_t runs, seed;
 	uint64_t repeat;
 	bool save_asked;		/* --save was given */

@@ -13,7 +13,7 @@ enum {
 	OPTION_KDIR = 256, OPTION_CPUS, OPTION_TIME, OPTION_RUNS, OPTION_SEED, OPTION_STRATEGY,
 	OPTION_JOBS, OPTION_JSON, OPTION_KTAP, OPTION_HTML, OPTION_SAVE, OPTION_STRICT,
 	OPTION_THREADIRQS, OPTION_DETECT, OPTION_WITHOUT, OPTION_FRESH, OPTION_REPEAT,
-	OPTION_TIMELINE, OPTION_SHRINK, OPTION_OUTPUT,
+	OPTION_TIMELINE, OPTION_SHRINK, OPTION_OUTPUT, OPTION_BEGIN,
 };
 
 #define BOTH (TAKES_EXPLORING | TAKES_REPLAYING)
@@ -28,6 +28,7 @@ static const struct {
 	{ TAKES_EXPLORING, { "runs", OPTION_RUNS, "N", 0, "Stop exploring after N runs; default: no limit", 0 } },
 	{ TAKES_EXPLORING, { "seed", OPTION_SEED, "N", 0, "Where random exploration starts; default 1", 0 } },
 	{ TAKES_EXPLORING, { "strategy", OPTION_STRATEGY, "NAME", 0, "How to explore; default: a mix", 0 } },
+	{ TAKES_EXPLORING, { "begin", OPTION_BEGIN, "WHERE", 0, "Begin all runs at load, or at probe: with a device that is probed; default: some of each", 0 } },
 	{ BOTH, { "jobs", OPTION_JOBS, "N", 0, "Worker processes; default: the cores", 0 } },
 	{ BOTH, { "json", OPTION_JSON, "FILE", 0, "Write one JSON object to FILE, - for standard output", 0 } },
 	{ BOTH, { "ktap", OPTION_KTAP, NULL, 0, "Write KTAP instead of text", 0 } },
@@ -81,6 +82,15 @@ static double seconds(const char *text)
 	return value;
 }
 
+static enum campaign_begin beginning(const char *text)
+{
+	if (!strcmp(text, "load"))
+		return BEGIN_LOAD;
+	if (!strcmp(text, "probe"))
+		return BEGIN_PROBE;
+	exit(complain("--begin takes load or probe, not '%s'", text));
+}
+
 static error_t parse_one(int key, char *argument, struct argp_state *state)
 {
 	struct options *options = state->input;
@@ -92,6 +102,7 @@ static error_t parse_one(int key, char *argument, struct argp_state *state)
 	case OPTION_RUNS: options->runs = whole(argument, "--runs", 1, INT64_MAX); return 0;
 	case OPTION_SEED: options->seed = whole(argument, "--seed", 0, INT64_MAX); return 0;
 	case OPTION_STRATEGY: options->strategy = argument; return 0;
+	case OPTION_BEGIN: options->begin = beginning(argument); return 0;
 	case OPTION_JOBS: options->jobs = whole(argument, "--jobs", 1, 256); return 0;
 	case OPTION_JSON: options->json = argument; return 0;
 	case OPTION_KTAP: options->ktap = true; return 0;
@@ -152,6 +163,8 @@ void options_parse(struct options *options, unsigned int takes, int argc, char *
 	argp_err_exit_status = EXIT_ERROR;
 	if (argp_parse(&parser, argc, argv, 0, NULL, options))
 		exit(EXIT_ERROR);
+	if (options->begin == BEGIN_PROBE && !strategy_can_settle(options->strategy))
+		exit(complain("--strategy %s begins its runs at load", options->strategy));
 	programs = strategy_runs_programs(options->strategy);
 	/* There each task has a CPU of its own. */
 	if (programs)

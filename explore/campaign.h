@@ -19,6 +19,13 @@
 
 struct run_file;
 
+/* Where runs begin: see machine_settle(). */
+enum campaign_begin {
+	BEGIN_AS_STRATEGY,		/* which each run decides, by its strategy */
+	BEGIN_LOAD,
+	BEGIN_PROBE,			/* where the device stands, once a run has shown that it does */
+};
+
 struct campaign_options {
 	const char *image_path;		/* the linked image */
 	const char *target;		/* written into saved runs */
@@ -37,6 +44,7 @@ struct campaign_options {
 	double time_s;			/* 0: no limit */
 	uint64_t runs;			/* 0: no limit */
 	const char *strategy;		/* null: the default */
+	enum campaign_begin begin;	/* BEGIN_PROBE: strategy_can_settle() */
 	const char *save_directory;	/* where runs with a finding are saved; null: do not save */
 	unsigned int options;		/* of the machine: TOPHALF_OPTION_* */
 	bool fresh;			/* each run in a process of its own */

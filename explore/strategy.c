@@ -32,6 +32,13 @@ bool strategy_runs_programs(const char *name)
 	return strategy && strategy->operations;
 }
 
+bool strategy_can_settle(const char *name)
+{
+	const struct strategy *strategy = strategy_find(name);
+
+	return !strategy || (!strategy->enumerates && !guide_of(strategy));
+}
+
 const char *strategy_of_run(const struct strategy *strategy, uint64_t run)
 {
 	return strategy->of_run ? strategy->of_run(run)->name : strategy->name;

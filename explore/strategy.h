@@ -70,6 +70,8 @@ extern const struct strategy strategy_replay, strategy_loose;
 const struct strategy *strategy_find(const char *name);
 /* It explores bounded programs: modules without a device, from init to exit. */
 bool strategy_runs_programs(const char *name);
+/* Its runs can begin where others have settled: none of them counts what came before. */
+bool strategy_can_settle(const char *name);
 /* The name of the strategy that makes this run. */
 const char *strategy_of_run(const struct strategy *strategy, uint64_t run);
 /* Their names for a message: "mix, random, ...". */

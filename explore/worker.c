@@ -33,6 +33,7 @@ struct duty {
 	const struct worker *worker;
 	const struct strategy *strategy;
 	uint64_t seed;
+	enum campaign_begin begin;
 	bool settled;			/* the run has its beginning in common with others */
 };
 
@@ -77,16 +78,21 @@ static void tell(const struct duty *duty, int channel)
 		_exit(0);
 }
 
+static bool begins_settled(const struct duty *duty, uint64_t run)
+{
+	if (duty->begin != BEGIN_AS_STRATEGY)
+		return duty->begin == BEGIN_PROBE;
+	return duty->strategy->settled && duty->strategy->settled(run);
+}
+
 /* In the process of runs: the campaign has given another one. */
 static bool next(void *argument)
 {
 	struct duty *duty = argument;
-	const struct worker *worker = duty->worker;
 
 	if (!take(duty, SERIES_CHANNEL))
 		return false;
-	duty->settled = worker->dictionary->settles && duty->strategy->settled &&
-			duty->strategy->settled(run_of(duty));
+	duty->settled = duty->worker->dictionary->settles && begins_settled(duty, run_of(duty));
 	return true;
 }
 
@@ -180,7 +186,8 @@ static void note_exit(struct outcome *outcome, enum run_exit how, int signal)
 static void serve(const struct worker *worker, const struct campaign_options *options,
 		  const struct strategy *strategy)
 {
-	struct duty duty = { .worker = worker, .strategy = strategy, .seed = options->seed };
+	struct duty duty = { .worker = worker, .strategy = strategy, .seed = options->seed,
+			     .begin = options->begin };
 	struct run_series series = {
 		.next = next, .beginning = beginning, .begin = begin, .go_on = go_on, .end = end,
 		.argument = &duty,
