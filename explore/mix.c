@@ -65,12 +65,12 @@ static const struct strategy *mix_of_run(uint64_t run)
 }
 
 /*
- * Of four rounds three are of runs that begin with a device that is probed, and are
+ * Of eight rounds seven are of runs that begin with a device that is probed, and are
  * shorter by as much; what happens while it is being probed is for the others.
  */
 static bool mix_settled(uint64_t run)
 {
-	return run >= FIRST_RUNS && run / ROUND % 4 && !is_failure(run);
+	return run >= FIRST_RUNS && run / ROUND % 8 && !is_failure(run);
 }
 
 static void mix_begin(uint64_t run, uint64_t seed)

@@ -26,7 +26,7 @@ struct shared_dictionary {
 /* The nominal cost of a run: see campaign.h. */
 static inline uint64_t run_cost_ns(const struct outcome_summary *summary)
 {
-	return (summary->common_points ? 100000 : 1000000) +
+	return (summary->common_points ? 100000 : 500000) +
 	       (summary->points - summary->common_points) * 60;
 }
 
