@@ -13,17 +13,17 @@
 #include <linux/slab.h>
 
 struct example {
-	unsigned int place;		/* of the right sensor */
-	bool has_right;
+	bool has_left;
+	unsigned int place;		/* of the left sensor among all */
 };
 
-static unsigned int example_place(struct device_node *parent, const struct device_node *sensor)
+static unsigned int example_place(struct device_node *parent)
 {
 	struct device_node *child;
 	unsigned int place = 0;
 
 	for_each_child_of_node(parent, child) {
-		if (child == sensor) {
+		if (of_node_name_eq(child, "left")) {
 			of_node_put(child);
 			return place;
 		}
@@ -35,17 +35,15 @@ static unsigned int example_place(struct device_node *parent, const struct devic
 static int example_probe(struct platform_device *pdev)
 {
 	struct example *example = devm_kzalloc(&pdev->dev, sizeof(*example), GFP_KERNEL);
-	struct device_node *left, *right;
+	struct device_node *left;
 
 	if (!example)
 		return -ENOMEM;
 	left = of_get_child_by_name(pdev->dev.of_node, "left");
-	right = of_get_child_by_name(pdev->dev.of_node, "right");
-	example->has_right = left && right;
-	if (example->has_right)
-		example->place = example_place(pdev->dev.of_node, right);
-	of_node_put(right);
+	example->has_left = left;
 	of_node_put(left);
+	if (example->has_left)
+		example->place = example_place(pdev->dev.of_node);
 	platform_set_drvdata(pdev, example);
 	return 0;
 }
