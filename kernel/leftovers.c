@@ -60,6 +60,7 @@ static const struct {
 	[MADE_NUMBERS] = { "the device numbers of", "unregister_chrdev_region()" },
 	[MADE_MODULE] = { "a reference to the module", "module_put()" },
 	[MADE_REFERENCE] = { "a reference to the device", "put_device()" },
+	[MADE_NODE_REFERENCE] = { "a reference to the node", "of_node_put()", .any_way = true },
 	[MADE_ATTRIBUTE] = { "the sysfs attribute", "its removal", .any_way = true },
 };
 
@@ -134,6 +135,12 @@ static bool is_reference(enum made_kind kind)
 	return kind == MADE_REFERENCE || kind == MADE_MODULE;
 }
 
+/* What others may still give back when the module is gone. */
+static bool is_told_late(enum made_kind kind)
+{
+	return is_reference(kind) || kind == MADE_NODE_REFERENCE;
+}
+
 static bool taken_back_by_another(enum made_kind kind)
 {
 	struct site by;
@@ -203,10 +210,10 @@ void check_left_by_module(void)
 	active_check_unload();
 	check_threads();
 	list_for_each_entry(made, &all_made, list)
-		if (!is_reference(made->kind))
+		if (!is_told_late(made->kind))
 			report_made(made);
 	list_for_each_entry_safe(made, next, &all_made, list)
-		if (!is_reference(made->kind))
+		if (!is_told_late(made->kind))
 			list_move(&made->list, &unused);
 }
 
@@ -236,6 +243,17 @@ static void check_references(void)
 	}
 }
 
+/* Of several that the target took of one node, those that it took last. */
+static void check_nodes(void)
+{
+	const struct made *made;
+
+	nodes_count_surplus();
+	list_for_each_entry_reverse(made, &all_made, list)
+		if (made->kind == MADE_NODE_REFERENCE && nodes_take_surplus(made->key))
+			report_made(made);
+}
+
 /*
  * A module that is in use where nothing uses it: no device, no open file.  Who
  * means a module to stay says __module_get(), which is not noted.
@@ -261,5 +279,6 @@ void check_left_by_run(void)
 		return;
 	settle();
 	check_references();
+	check_nodes();
 	memory_check_lost();
 }

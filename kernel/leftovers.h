@@ -22,6 +22,7 @@ enum made_kind {
 	MADE_NUMBERS,			/* alloc_chrdev_region() and its kin */
 	MADE_MODULE,			/* try_module_get(): told at the end of the run */
 	MADE_REFERENCE,			/* get_device(): told at the end of the run */
+	MADE_NODE_REFERENCE,		/* of_node_get() and what calls it: told at the end of the run */
 	MADE_KINDS
 };
 
@@ -38,5 +39,12 @@ void note_taken_back(enum made_kind kind, const void *key);
 void check_left_by_module(void);
 /* Process context, may sleep.  The run is about to end: reports what was lost altogether. */
 void check_left_by_run(void);
+
+/* nodes.c.  Process context.  How many references each node of the device tree has when nobody uses it. */
+struct device_node;
+void nodes_booted(void);
+/* Process context.  Counts what there is more than then; true, once for each, where `node` has some. */
+void nodes_count_surplus(void);
+bool nodes_take_surplus(const struct device_node *node);
 
 #endif

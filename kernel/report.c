@@ -435,6 +435,27 @@ void tophalf_report_frame(enum tophalf_rule rule, const struct tophalf_frame *fr
 }
 
 /* Any context. */
+void tophalf_warn_call(enum tophalf_rule rule, struct task_struct *task, enum tophalf_context context,
+		       const void *function, const char *format, ...)
+{
+	const struct context_frame over = {
+		.frame = { .context = context, .function = (unsigned long)function },
+		.sections = tophalf_task(task)->sections_count,
+	};
+	struct subject call = {
+		.task = task,
+		.frame = &over.frame,
+		.context = context,
+		.pc = (unsigned long)function,
+	};
+	va_list arguments;
+
+	va_start(arguments, format);
+	make_report(&call, rule, true, format, arguments);
+	va_end(arguments);
+}
+
+/* Any context. */
 void tophalf_report(enum tophalf_rule rule, const char *format, ...)
 {
 	va_list arguments;

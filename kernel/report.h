@@ -19,6 +19,13 @@ void tophalf_vreport_at(enum tophalf_rule rule, bool warning, unsigned long pc,
 void tophalf_report_frame(enum tophalf_rule rule, const struct tophalf_frame *frame,
 			  const char *format, ...) __printf(3, 4);
 
+/*
+ * Any context.  About a call of `function` by a task that has left it since; it was a
+ * context of its own.  A warning.
+ */
+void tophalf_warn_call(enum tophalf_rule rule, struct task_struct *task, enum tophalf_context context,
+		       const void *function, const char *format, ...) __printf(5, 6);
+
 struct site;
 
 /* Any context.  A note for the next report: where `site` was recorded.  Nothing where it is null. */

@@ -57,6 +57,16 @@ MAY_FAIL(struct regulator *, devm_regulator_get, (struct device *device, const c
 	 (device, id), DEFERRED)
 MAY_FAIL(struct regulator *, devm_regulator_get_optional, (struct device *device, const char *id),
 	 (device, id), DEFERRED)
+MAY_FAIL(struct regulator *, regulator_get_optional, (struct device *device, const char *id),
+	 (device, id), DEFERRED)
+MAY_FAIL(int, regulator_bulk_get,
+	 (struct device *device, int count, struct regulator_bulk_data *supplies),
+	 (device, count, supplies), -EPROBE_DEFER)
+MAY_FAIL(int, devm_regulator_bulk_get,
+	 (struct device *device, int count, struct regulator_bulk_data *supplies),
+	 (device, count, supplies), -EPROBE_DEFER)
+MAY_FAIL(int, devm_regulator_get_enable, (struct device *device, const char *id), (device, id),
+	 -EPROBE_DEFER)
 MAY_FAIL(struct gpio_desc *, devm_gpiod_get,
 	 (struct device *device, const char *id, enum gpiod_flags flags), (device, id, flags), DEFERRED)
 MAY_FAIL(struct gpio_desc *, devm_gpiod_get_optional,
@@ -131,6 +141,40 @@ int __wrap_regulator_disable(struct regulator *regulator)
 
 	if (!error)
 		note_taken_back(MADE_SUPPLY, regulator);
+	return error;
+}
+
+/* The regulator core turns it off later, by a work of its own. */
+int __real_regulator_disable_deferred(struct regulator *regulator, int ms) __weak;
+int __wrap_regulator_disable_deferred(struct regulator *regulator, int ms);
+int __wrap_regulator_disable_deferred(struct regulator *regulator, int ms)
+{
+	int error = __real_regulator_disable_deferred(regulator, ms);
+
+	if (!error)
+		note_taken_back(MADE_SUPPLY, regulator);
+	return error;
+}
+
+int __real_regulator_bulk_enable(int count, struct regulator_bulk_data *supplies) __weak;
+int __wrap_regulator_bulk_enable(int count, struct regulator_bulk_data *supplies);
+int __wrap_regulator_bulk_enable(int count, struct regulator_bulk_data *supplies)
+{
+	int i, error = request_fails() ? -EIO : __real_regulator_bulk_enable(count, supplies);
+
+	for (i = 0; i < count && !error; i++)
+		note_made(MADE_SUPPLY, supplies[i].consumer, NULL, "");
+	return error;
+}
+
+int __real_regulator_bulk_disable(int count, struct regulator_bulk_data *supplies) __weak;
+int __wrap_regulator_bulk_disable(int count, struct regulator_bulk_data *supplies);
+int __wrap_regulator_bulk_disable(int count, struct regulator_bulk_data *supplies)
+{
+	int i, error = __real_regulator_bulk_disable(count, supplies);
+
+	for (i = 0; i < count && !error; i++)
+		note_taken_back(MADE_SUPPLY, supplies[i].consumer);
 	return error;
 }
 

@@ -91,16 +91,22 @@ static void put_in_order(struct linking *linking)
 	free(sorted);
 }
 
+/* "drivers/of/base.c" becomes tree/0123-drivers-of-base.o: image.lds may mean one file. */
 static char *link_name(const struct object *object, size_t place)
 {
 	static const char *const folders[] = {
 		[FLAGS_TARGET] = "target", [FLAGS_TREE] = "tree",
 		[FLAGS_OURS] = "ours",
 	};
-	const char *base = path_base(object->source);
+	const char *base = object->kind == FLAGS_TREE ? object->source :
+							path_base(object->source);
+	char *name = tree_printf("%s/%04zu-%.*s.o", folders[object->kind],
+				 place, (int)(strrchr(base, '.') - base), base);
 
-	return tree_printf("%s/%04zu-%.*s.o", folders[object->kind], place,
-			   (int)(strrchr(base, '.') - base), base);
+	for (char *at = strchr(name, '/') + 1; *at; at++)
+		if (*at == '/')
+			*at = '-';
+	return name;
 }
 
 /* One symbol that several objects define. */

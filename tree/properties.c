@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The names by which a driver asks its device for things, from its sources: a
- * call of a known function with a string in a known place.
+ * call of a known function with a string in a known place, or a string that is the
+ * supply of an element of regulator_bulk_data.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -217,6 +218,23 @@ static void take_call(const char *open, int call, struct image *image)
 	}
 }
 
+/* Behind the member's name, in an initialiser or an assignment: = "name". */
+static void take_supply(const char *at, struct image *image)
+{
+	char *name;
+
+	at += strspn(at, " \t\n");
+	if (*at != '=')
+		return;
+	at++;
+	at += strspn(at, " \t\n");
+	if (*at != '"')
+		return;
+	name = tree_copy_bytes(at + 1, strcspn(at + 1, "\"\n"));
+	image_add_property(image, KIND(REGULATOR), name);
+	free(name);
+}
+
 void properties_scan(const char *text, struct image *image)
 {
 	const char *at = text;
@@ -242,6 +260,8 @@ void properties_scan(const char *text, struct image *image)
 		call = at[length] == '(' ? find_call(at, length) : -1;
 		if (call >= 0)
 			take_call(at + length, call, image);
+		else if (length == strlen("supply") && !strncmp(at, "supply", length))
+			take_supply(at + length, image);
 		at += length;
 	}
 }

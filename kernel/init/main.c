@@ -23,6 +23,7 @@
 #include "sched/sched.h"
 #include "fault.h"
 #include "hook.h"
+#include "leftovers.h"
 #include "objects.h"
 #include "tophalf.h"
 #include "user.h"
@@ -70,6 +71,7 @@ static int init_task_main(void *unused)
 	driver_init();
 	console_init();
 	run_initcalls(__initcall0_start, __initcall_end);
+	nodes_booted();
 	system_state = SYSTEM_RUNNING;
 
 	tophalf_host->booted();

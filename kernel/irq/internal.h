@@ -43,7 +43,7 @@
 struct line_desc {
 	struct irq_desc desc;
 	/* The last thread that unmasked the line, for the backlog. */
-	const void *late_function;
+	const struct irqaction *late;
 	u64 late_ns;			/* how long that call of it took */
 	u64 unmasked_ns;		/* when */
 	/* For those who wait for handlers. */
@@ -238,7 +238,7 @@ void await_threads(struct irq_desc *desc, struct irqaction *action);
 void stop_threads(struct irqaction *action);
 int force_threading(struct irqaction *action);
 void thread_done(struct irq_desc *desc);
-/* Called where a line is taken: tells a backlog that became visible by it. */
+/* Called where a line is taken: tells of a thread whose backlog became visible by it. */
 void check_refire(struct irq_desc *desc);
 void move_threads(struct irq_desc *desc);
 

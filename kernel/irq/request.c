@@ -126,7 +126,7 @@ static int start_line(struct irq_desc *desc, struct irqaction *action)
 	desc->istate &= ~(LINE_AUTODETECT | LINE_SPURIOUS_DISABLED | LINE_ONESHOT | LINE_WAITING);
 	irqd_clear(&desc->irq_data, IRQD_IRQ_INPROGRESS);
 	apply_flags(desc, action);
-	line_desc(desc)->late_function = NULL;
+	line_desc(desc)->late = NULL;
 
 	if (!(action->flags & IRQF_NO_AUTOEN) && !setting(desc, IRQ_NOAUTOEN)) {
 		irq_startup(desc, true);

@@ -66,7 +66,7 @@ static void check_backlog(struct irq_desc *desc, struct irqaction *action)
 	u64 took = machine_time_ns() - own->began_ns;
 
 	if (action->thread_mask && took > IRQ_THREAD_BUDGET_NS) {
-		line_desc(desc)->late_function = action->thread_fn;
+		line_desc(desc)->late = action;
 		line_desc(desc)->late_ns = took;
 	}
 	if (behind(took, own->fired))
@@ -75,19 +75,37 @@ static void check_backlog(struct irq_desc *desc, struct irqaction *action)
 			       action->thread_fn, took / NSEC_PER_USEC, action->irq, own->fired);
 }
 
-/* Hard IRQ context, desc->lock held: it fired as soon as a late thread let it. */
+/* desc->lock held.  The action that was late last, unless it has been freed since. */
+static const struct irqaction *take_late(struct irq_desc *desc)
+{
+	const struct irqaction *late = line_desc(desc)->late;
+	struct irqaction *action;
+
+	line_desc(desc)->late = NULL;
+	for_each_action(desc, action)
+		if (action == late)
+			return late;
+	return NULL;
+}
+
+/*
+ * Hard IRQ context, desc->lock held: it fired as soon as a late thread let it.  The
+ * one who is too slow is the thread, so the finding is about its call, which is over.
+ */
 void check_refire(struct irq_desc *desc)
 {
 	struct line_desc *line = line_desc(desc);
-	const void *function = line->late_function;
+	const struct irqaction *late;
 
-	if (!function)
+	if (!line->late)
 		return;
-	line->late_function = NULL;
-	if (tophalf_machine.now_ns - line->unmasked_ns > IRQ_THREAD_REFIRE_NS)
+	late = take_late(desc);
+	if (!late || tophalf_machine.now_ns - line->unmasked_ns > IRQ_THREAD_REFIRE_NS)
 		return;
-	report_backlog(function, "IRQ thread function %ps took %llu us, and irq %u waited for it",
-		       function, line->late_ns / NSEC_PER_USEC, desc->irq_data.irq);
+	tophalf_warn_call(TOPHALF_RULE_IRQ_THREAD_BACKLOG, late->thread, TOPHALF_CONTEXT_IRQ_THREAD,
+			  late->thread_fn,
+			  "IRQ thread function %ps took %llu us, and irq %u waited for it",
+			  late->thread_fn, line->late_ns / NSEC_PER_USEC, desc->irq_data.irq);
 }
 
 /* ---- waking ------------------------------------------------------------------------ */

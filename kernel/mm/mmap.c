@@ -21,7 +21,8 @@
 #include "mmap.h"
 
 #define MAPPINGS_START		(TOPHALF_USER_BASE + 0x100000UL)
-#define MAPPINGS_END		(TOPHALF_USER_BASE + (unsigned long)TOPHALF_USER_SIZE)
+/* The last page of user memory is there, with nothing behind it. */
+#define MAPPINGS_END		(TOPHALF_USER_BASE + (unsigned long)TOPHALF_USER_SIZE - PAGE_SIZE)
 /* A program looks at so many pages of what it has mapped. */
 #define PAGES_TOUCHED		8
 
@@ -55,9 +56,9 @@ static struct mapping *mapping_at(unsigned long address)
 	return NULL;
 }
 
-bool user_mapped(unsigned long address)
+bool user_mappable(unsigned long address)
 {
-	return address >= MAPPINGS_START && mapping_at(address);
+	return address >= MAPPINGS_START && address < MAPPINGS_END;
 }
 
 /* The lowest free range; the list is sorted by address.  0 if there is none. */
@@ -254,36 +255,46 @@ static int map_file(struct mapping *mapping, struct file *file, unsigned long le
 	return error > 0 ? -EINVAL : error;
 }
 
-long user_mmap(struct file *file, unsigned long length, unsigned long page_offset,
-	       unsigned long protection)
+/* Process context, may sleep.  A new mapping, or an error. */
+static struct mapping *map_new(struct file *file, unsigned long length, unsigned long page_offset,
+			       unsigned long protection)
 {
-	unsigned long start;
 	struct mapping *mapping;
 	int error;
 
 	if (!length || length > MAPPINGS_END - MAPPINGS_START)
-		return length ? -ENOMEM : -EINVAL;
+		return ERR_PTR(length ? -ENOMEM : -EINVAL);
 	length = PAGE_ALIGN(length);
 	if (page_offset + (length >> PAGE_SHIFT) < page_offset)
-		return -EOVERFLOW;
+		return ERR_PTR(-EOVERFLOW);
 	if (!(file->f_mode & FMODE_READ) ||
 	    ((protection & PROT_WRITE) && !(file->f_mode & FMODE_WRITE)))
-		return -EACCES;
+		return ERR_PTR(-EACCES);
 	if (!file->f_op->mmap)
-		return -ENODEV;
+		return ERR_PTR(-ENODEV);
 	mapping = mapping_allocate(length >> PAGE_SHIFT);
 	if (!mapping)
-		return -ENOMEM;
+		return ERR_PTR(-ENOMEM);
 	if (mmap_write_lock_killable(current->mm)) {
 		mapping_free(mapping);
-		return -EINTR;
+		return ERR_PTR(-EINTR);
 	}
 	error = map_file(mapping, file, length, page_offset, protection);
 	mmap_write_unlock(current->mm);
-	if (error) {
-		mapping_free(mapping);
-		return error;
-	}
+	if (!error)
+		return mapping;
+	mapping_free(mapping);
+	return ERR_PTR(error);
+}
+
+long user_mmap(struct file *file, unsigned long length, unsigned long page_offset,
+	       unsigned long protection)
+{
+	struct mapping *mapping = map_new(file, length, page_offset, protection);
+	unsigned long start;
+
+	if (IS_ERR(mapping))
+		return PTR_ERR(mapping);
 	start = mapping->vma->vm_start;
 	touch(mapping);
 	fork_and_exit(mapping);
@@ -314,6 +325,41 @@ long user_munmap(unsigned long address)
 	/* Only whole mappings, and each by the task that made it; anything else unmaps nothing. */
 	if (mapping && mapping->owner == current && mapping->vma->vm_start == address)
 		unmap(mapping);
+	return 0;
+}
+
+/* ---- for those who map a file for the program that called them ---------------------- */
+
+/* Process context, may sleep. */
+unsigned long vm_mmap(struct file *file, unsigned long address, unsigned long length,
+		      unsigned long protection, unsigned long flags, unsigned long offset)
+{
+	struct mapping *mapping;
+
+	if (offset + PAGE_ALIGN(length) < offset || !PAGE_ALIGNED(offset))
+		return -EINVAL;
+	if (!file || !(flags & MAP_SHARED)) {
+		tophalf_unsupported("vm_mmap() of anything but a shared file");
+		return -ENODEV;
+	}
+	mapping = map_new(file, length, offset >> PAGE_SHIFT, protection);
+	return IS_ERR(mapping) ? (unsigned long)PTR_ERR(mapping) : mapping->vma->vm_start;
+}
+
+/* Process context, may sleep. */
+int vm_munmap(unsigned long address, size_t length)
+{
+	struct mapping *mapping = mapping_at(address);
+
+	if (!PAGE_ALIGNED(address) || !length)
+		return -EINVAL;
+	if (!mapping)
+		return 0;
+	if (mapping->vma->vm_start == address &&
+	    vma_pages(mapping->vma) == PAGE_ALIGN(length) >> PAGE_SHIFT)
+		unmap(mapping);
+	else
+		tophalf_unsupported("vm_munmap() of a part of a mapping");
 	return 0;
 }
 

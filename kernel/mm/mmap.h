@@ -20,11 +20,11 @@ long user_munmap(unsigned long address);
 /* Process context, may sleep: what the task left mapped is unmapped. */
 void user_mappings_exit(struct task_struct *task);
 
-/* Any context.  Is `address` inside a mapping? */
-bool user_mapped(unsigned long address);
+/* Any context.  Whether nothing is at `address` unless it is mapped. */
+bool user_mappable(unsigned long address);
 
 /*
- * The kernel's address of the page at `address`, which lies in a mapping; null
+ * The kernel's address of the page at `address`, where a mapping may lie; null
  * where there is none.  With `sleep`, in process context, a page is faulted in.
  */
 void *user_mapped_page(unsigned long address, bool write, bool sleep);

@@ -31,6 +31,8 @@
 static struct page memory_map[MACHINE_PAGES];
 struct page *mem_map = memory_map;
 unsigned long max_mapnr = MACHINE_PAGES;
+/* What a device must be able to reach. */
+unsigned long max_pfn = ARCH_PFN_OFFSET + MACHINE_PAGES;
 void *high_memory = (void *)(TOPHALF_KERNEL_BASE + TOPHALF_KERNEL_SIZE);
 unsigned long zero_pfn = ARCH_PFN_OFFSET;
 struct page_state page_states[MACHINE_PAGES];

@@ -49,7 +49,7 @@ static void *reach(unsigned long at, unsigned long size, bool write, unsigned lo
 	void *page;
 
 	*here = min(size, PAGE_SIZE - at % PAGE_SIZE);
-	if (user_mapped(at)) {
+	if (user_mappable(at)) {
 		page = user_mapped_page(at, write, may_fault_in());
 		return page ? page + at % PAGE_SIZE : NULL;
 	}

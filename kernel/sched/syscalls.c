@@ -157,8 +157,9 @@ int set_cpus_allowed_ptr(struct task_struct *task, const struct cpumask *mask)
 {
 	if (!cpumask_intersects(mask, cpu_online_mask))
 		return -EINVAL;
-	if (task->flags & PF_NO_SETAFFINITY && !cpumask_equal(&task->cpus_mask, mask))
-		return -EINVAL;
+	if (WARN_ON_ONCE(task == current && task->migration_disabled &&
+			 !cpumask_test_cpu(task_cpu(task), mask)))
+		return -EBUSY;
 	do_set_cpus_allowed(task, mask);
 	if (task->migration_disabled || cpumask_test_cpu(task_cpu(task), mask))
 		return 0;
@@ -176,7 +177,8 @@ long sched_setaffinity(pid_t pid, const struct cpumask *mask)
 
 	if (!task)
 		return -ESRCH;
-	error = set_cpus_allowed_ptr(task, mask);
+	/* The kernel itself may move what user space may not. */
+	error = task->flags & PF_NO_SETAFFINITY ? -EINVAL : set_cpus_allowed_ptr(task, mask);
 	put_task_struct(task);
 	return error;
 }
