@@ -235,7 +235,7 @@ static void private_command(uint32_t task, const char *name, long fd, struct top
 	request_pointer(task, name, words, 4, fd, commands[choose(TOPHALF_CHOOSE_ARGUMENT, 4)], call);
 }
 
-static void carry_out(enum operation operation, uint32_t task, unsigned int step, const char *name,
+static void carry_out(enum operation operation, uint32_t task, unsigned int nth, const char *name,
 		      uint32_t index, long fd, struct tophalf_syscall *call)
 {
 	switch (operation) {
@@ -258,7 +258,7 @@ static void carry_out(enum operation operation, uint32_t task, unsigned int step
 		call_read(call, task, fd);
 		return;
 	case OPERATION_ETHTOOL:
-		ethtool(task, name, step, fd, call);
+		ethtool(task, name, nth, fd, call);
 		return;
 	case OPERATION_MII:
 		mii(task, name, fd, call);
@@ -291,7 +291,12 @@ static void carry_out(enum operation operation, uint32_t task, unsigned int step
 void interface_walk_step(uint32_t task, unsigned int step, const char *name, uint32_t index,
 			 long fd, struct tophalf_syscall *call)
 {
-	carry_out(walk[step], task, step, name, index, fd, call);
+	unsigned int before = 0;
+
+	/* Of the same kind: each asks for something else. */
+	for (unsigned int i = 0; i < step; i++)
+		before += walk[i] == walk[step];
+	carry_out(walk[step], task, before, name, index, fd, call);
 }
 
 void interface_any_call(uint32_t task, unsigned int step, const char *name, uint32_t index,

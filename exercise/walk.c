@@ -172,7 +172,7 @@ static bool walk_step(struct task *task, uint32_t number, struct tophalf_syscall
 			     call);
 		return true;
 	}
-	if (task->files[0].fd < 0)
+	if (task->files[0].fd < 0 || step < WALK_POLL)
 		return false;
 	if (node_is_interface(task->node))
 		return walk_interface_step(task, number, step - WALK_POLL, call);
