@@ -91,7 +91,7 @@ static bool is_broken(const char *path)
 
 static enum node_class classify(const char *path)
 {
-	if (starts_with(path, "/dev/"))
+	if (starts_with(path, "/dev/") || path[0] != '/')
 		return booted ? NODE_DEVICE : NODE_BOOT_DEVICE;
 	if (!booted)
 		return NODE_BOOT_OTHER;
@@ -125,6 +125,44 @@ static void note_binding(int node)
 		device_file = node;
 }
 
+/*
+ * "/sys/devices/.../net/eth0/ifindex": there is an interface eth0.  Null for any
+ * other path.
+ */
+static const char *interface_name(const char *path, size_t *length)
+{
+	static const char end[] = "/ifindex", before[] = "/net/";
+	const size_t before_length = sizeof(before) - 1;
+	const char *last, *name;
+
+	if (!booted || !ends_with(path, end))
+		return NULL;
+	last = path + strlen(path) - (sizeof(end) - 1);
+	for (name = last; name > path && name[-1] != '/'; name--)
+		;
+	if ((size_t)(name - path) < before_length ||
+	    memcmp(name - before_length, before, before_length))
+		return NULL;
+	*length = (size_t)(last - name);
+	return name;
+}
+
+static void tell_interface(const struct tophalf_node *told)
+{
+	char text[PATH_MAX_LENGTH];
+	struct tophalf_node interface = {
+		.gone = told->gone, .mode = USER_S_IFSOCK | 0600, .path = text,
+	};
+	size_t length;
+	const char *name = interface_name(told->path, &length);
+
+	if (!name || length >= sizeof(text))
+		return;
+	memcpy(text, name, length);
+	text[length] = '\0';
+	nodes_tell(&interface);
+}
+
 static void add(const struct tophalf_node *told, uint32_t hash)
 {
 	enum node_class class = classify(told->path);
@@ -150,7 +188,8 @@ static bool can_be_opened(uint32_t mode)
 {
 	uint32_t type = mode & USER_S_IFMT;
 
-	return type == USER_S_IFCHR || type == USER_S_IFBLK || type == USER_S_IFREG;
+	return type == USER_S_IFCHR || type == USER_S_IFBLK || type == USER_S_IFREG ||
+	       type == USER_S_IFSOCK;
 }
 
 void nodes_tell(const struct tophalf_node *told)
@@ -158,6 +197,7 @@ void nodes_tell(const struct tophalf_node *told)
 	uint32_t hash = hash_path(told->path);
 	int node = find(told->path, hash);
 
+	tell_interface(told);
 	if (told->gone) {
 		if (node == NODE_NONE)
 			return;
@@ -198,6 +238,11 @@ enum node_class node_class_of(int node)
 bool node_is_device(int node)
 {
 	return starts_with(node_path(node), "/dev/");
+}
+
+bool node_is_interface(int node)
+{
+	return node_path(node)[0] != '/';
 }
 
 unsigned int nodes_count(enum node_class class)

@@ -22,13 +22,14 @@
 #define USER_S_IFCHR		0020000
 #define USER_S_IFBLK		0060000
 #define USER_S_IFREG		0100000
+#define USER_S_IFSOCK		0140000
 
 #define USER_EAGAIN		11
 #define USER_EBUSY		16
 
 /* Node classes, by what they promise: see node_class_of(). */
 enum node_class {
-	NODE_DEVICE,			/* appeared in /dev */
+	NODE_DEVICE,			/* appeared in /dev, or is a network interface that appeared */
 	NODE_ATTRIBUTE,			/* appeared in a device's sysfs directory */
 	NODE_DEBUG,			/* appeared in debugfs or /proc */
 	NODE_BOOT_DEVICE,		/* was in /dev already */
@@ -46,6 +47,8 @@ const char *node_path(int node);
 uint32_t node_mode(int node);
 enum node_class node_class_of(int node);
 bool node_is_device(int node);
+/* A network interface: its path is its name, and a socket opens it. */
+bool node_is_interface(int node);
 /* The number of existing nodes of a class, and the n-th of them. */
 unsigned int nodes_count(enum node_class class);
 int nodes_nth(enum node_class class, unsigned int n);
@@ -87,6 +90,16 @@ void ioctl_reset(void);
 void ioctl_prepare(uint32_t task, struct tophalf_syscall *call);
 void ioctl_finished(uint32_t task);
 void ioctl_compared(uint64_t constant, uint32_t width);
+
+/* interface.c: calls on a network interface. `index` is what the kernel said that it has, or 0. */
+void interface_open(struct tophalf_syscall *call);
+unsigned int interface_walk_length(void);
+void interface_walk_step(uint32_t task, unsigned int step, const char *name, uint32_t index,
+			 long fd, struct tophalf_syscall *call);
+void interface_any_call(uint32_t task, unsigned int step, const char *name, uint32_t index,
+			long fd, struct tophalf_syscall *call);
+/* The index that this call has told, or 0. */
+uint32_t interface_index(uint32_t task, const struct tophalf_syscall *call);
 
 /* program.c: tasks 1 and up */
 enum program {

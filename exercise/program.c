@@ -88,8 +88,12 @@ void program_open(struct task *task, struct file *file, int node, unsigned long 
 {
 	program_use(task, file);
 	file->node = node;
+	file->index = 0;
 	task->seen_size = 0;
-	call_open(call, node_path(node), flags);
+	if (node_is_interface(node))
+		interface_open(call);
+	else
+		call_open(call, node_path(node), flags);
 }
 
 void program_close(struct task *task, const struct file *file, struct tophalf_syscall *call)
@@ -272,6 +276,16 @@ static void any_device_call(struct task *task, uint32_t number, const struct fil
 	any_rare_call(task, file, call);
 }
 
+static void any_interface_call(struct task *task, uint32_t number, const struct file *file,
+			       struct tophalf_syscall *call)
+{
+	if (choose(TOPHALF_CHOOSE_CALL, 16) == 15)
+		program_close(task, file, call);
+	else
+		interface_any_call(number, task->step, node_path(file->node), file->index,
+				   file->fd, call);
+}
+
 /* One of the open files; more often the first. */
 static const struct file *pick_file(struct task *task)
 {
@@ -293,7 +307,9 @@ static void any_next(struct task *task, uint32_t number, struct tophalf_syscall 
 	}
 	file = pick_file(task);
 	program_use(task, file);
-	if (node_is_device(file->node))
+	if (node_is_interface(file->node))
+		any_interface_call(task, number, file, call);
+	else if (node_is_device(file->node))
 		any_device_call(task, number, file, call);
 	else
 		any_file_call(task, number, file, call);
@@ -337,6 +353,12 @@ static void note_open(struct task *task, long result)
 	task->node = NODE_NONE;
 }
 
+static void note_index(struct task *task, uint32_t index)
+{
+	if (index && node_is_interface(task->files[task->file].node))
+		task->files[task->file].index = index;
+}
+
 void program_finish(uint32_t number, const struct tophalf_syscall *call)
 {
 	struct task *task = &tasks[number];
@@ -344,7 +366,11 @@ void program_finish(uint32_t number, const struct tophalf_syscall *call)
 	task->finished++;
 	switch (call->number) {
 	case TOPHALF_SYS_OPEN:
+	case TOPHALF_SYS_SOCKET:
 		note_open(task, call->result);
+		break;
+	case TOPHALF_SYS_IOCTL:
+		note_index(task, interface_index(number, call));
 		break;
 	case TOPHALF_SYS_CLOSE:
 		/* Linux closes the file whatever its release or flush says. */

@@ -11,6 +11,7 @@
 struct file {
 	long fd;			/* -1: not open */
 	int node;
+	uint32_t index;			/* of a network interface; 0: not known yet */
 };
 
 struct task {

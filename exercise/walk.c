@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The walk: a program that visits every node once, device nodes first, and
+ * The walk: a program that visits every node once, device nodes and network interfaces first, and
  * makes every call there that the node has.  With plain choices it is the
  * complete and ordinary use of a driver.
  */
@@ -142,10 +142,29 @@ static bool walk_device_step(struct task *task, uint32_t number, enum walk_step 
 	}
 }
 
+/* Instead of the steps from WALK_POLL on. */
+static bool walk_interface_step(struct task *task, uint32_t number, unsigned int step,
+				struct tophalf_syscall *call)
+{
+	const struct file *file = &task->files[0];
+
+	program_use(task, file);
+	if (step < interface_walk_length())
+		interface_walk_step(number, step, node_path(task->node), file->index, file->fd, call);
+	else
+		program_close(task, file, call);
+	return true;
+}
+
+static unsigned int steps_of(int node)
+{
+	return node_is_interface(node) ? WALK_POLL + interface_walk_length() + 1 : WALK_STEPS;
+}
+
 /* False when this step has no call at this node. */
 static bool walk_step(struct task *task, uint32_t number, struct tophalf_syscall *call)
 {
-	enum walk_step step = task->step++;
+	unsigned int step = task->step++;
 
 	if (step == WALK_OPEN || (step == WALK_OPEN_READ_ONLY && task->files[0].fd < 0)) {
 		program_open(task, &task->files[0], task->node,
@@ -153,8 +172,10 @@ static bool walk_step(struct task *task, uint32_t number, struct tophalf_syscall
 			     call);
 		return true;
 	}
-	if (task->files[0].fd < 0)
+	if (task->files[0].fd < 0 || step < WALK_POLL)
 		return false;
+	if (node_is_interface(task->node))
+		return walk_interface_step(task, number, step - WALK_POLL, call);
 	if (node_is_device(task->node))
 		return walk_device_step(task, number, step, call);
 	return walk_file_step(task, number, step, call);
@@ -167,7 +188,7 @@ void walk_next(struct task *task, uint32_t number, struct tophalf_syscall *call)
 		return;
 	}
 	for (;;) {
-		while (task->step < WALK_STEPS)
+		while (task->step < steps_of(task->node))
 			if (walk_step(task, number, call))
 				return;
 		if (!walk_next_node(task)) {

@@ -181,6 +181,7 @@ static bool is_urgent(uint32_t number)
 	case TOPHALF_SYS_PLUG:
 	case TOPHALF_SYS_UNPLUG:
 	case TOPHALF_SYS_OPEN:
+	case TOPHALF_SYS_SOCKET:
 	case TOPHALF_SYS_CLOSE:
 		return true;
 	default:

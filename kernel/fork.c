@@ -10,6 +10,7 @@
  */
 #include <linux/bitmap.h>
 #include <linux/cred.h>
+#include <linux/nsproxy.h>
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/mm.h>
@@ -81,6 +82,7 @@ struct tophalf_task tophalf_init_task = {
 		.group_leader = &tophalf_init_task.task,
 		.real_cred = &init_cred,
 		.cred = &init_cred,
+		.nsproxy = &init_nsproxy,
 		.comm = "swapper/0",
 		.signal = &init_signals,
 		.sighand = &init_sighand,
@@ -252,6 +254,7 @@ static void init_task_fields(struct tophalf_task *created, const char *name, uns
 	task->group_leader = task;
 	task->real_cred = get_cred(&init_cred);
 	task->cred = get_cred(&init_cred);
+	task->nsproxy = &init_nsproxy;
 	task->mm = flags & PF_KTHREAD ? NULL : &user_mm;
 	task->active_mm = task->mm;
 	strscpy(task->comm, name, sizeof(task->comm));

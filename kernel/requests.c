@@ -208,6 +208,18 @@ void __wrap___release_region(struct resource *parent, resource_size_t start, res
 	__real___release_region(parent, start, size);
 }
 
+/* The other way to give a region back: the caller frees what it was given as well. */
+int __real_release_resource(struct resource *resource) __weak;
+int __wrap_release_resource(struct resource *resource);
+int __wrap_release_resource(struct resource *resource)
+{
+	int error = __real_release_resource(resource);
+
+	if (!error)
+		note_taken_back(MADE_REGION, region_key(resource->start));
+	return error;
+}
+
 /*
  * The driver core puts references of its own, and those of others for them, without
  * passing here: what is noted is told only if the device is there when the run ends.

@@ -33,6 +33,8 @@ static const struct {
 	[TOPHALF_SYS_KILL] = { "kill", 2, { "d", "d" } },
 	[TOPHALF_SYS_JOIN] = { "wait for user", 1, { "d" } },
 	[TOPHALF_SYS_SPAWN] = { "start user", 1, { "d" } },
+	[TOPHALF_SYS_SOCKET] = { "socket", 3, { "d", "x", "x" } },
+	[TOPHALF_SYS_BIND] = { "bind", 3, { "d", "x", "d" } },
 };
 
 static const char *const vector_names[TOPHALF_VECTORS] = {

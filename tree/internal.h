@@ -9,6 +9,8 @@
 
 /* Raised when what this folder writes into the cache changes its meaning. */
 #define TREE_FORMAT "3"
+/* Raised when the index alone does. */
+#define INDEX_FORMAT "2"
 
 struct symbol_index;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * What the tree's own Kbuild files say. make reads them, with kbuild.mk; the
- * answer for a folder of the tree is kept in builds/<id>/kbuild/.
+ * answer for a folder of the tree is kept in builds/<id>/kbuild-<format>/.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +10,9 @@
 
 #include "flags.h"
 #include "kbuild.h"
+
+/* Raised when kbuild.mk tells more than before. */
+#define KEPT_FORMAT "2"
 
 static char *kbuild_file(struct tree *tree, const char *folder)
 {
@@ -175,6 +178,9 @@ static void take_line(struct kbuild *kbuild, const char *line)
 	} else if (!strcmp(first, "dir") && words.count == 2) {
 		strings_take(&kbuild->folders,
 			     join(kbuild->folder, words.item[1]));
+	} else if (!strcmp(first, "order")) {
+		for (size_t i = 1; i < words.count; i++)
+			strings_add(&kbuild->order, words.item[i]);
 	} else if (!strcmp(first, "ccflags")) {
 		take_flags(&words, &kbuild->ccflags);
 	} else if (!strcmp(first, "subdir-ccflags")) {
@@ -200,7 +206,7 @@ static char *kept_path(struct tree *tree, const char *folder)
 	for (char *c = name; *c; c++)
 		if (*c == '/')
 			*c = '%';
-	path = tree_printf("%s/kbuild/%s", tree->build, name);
+	path = tree_printf("%s/kbuild-" KEPT_FORMAT "/%s", tree->build, name);
 	free(name);
 	return path;
 }
@@ -291,6 +297,7 @@ void kbuild_free(struct kbuild *kbuild)
 	map_free(&kbuild->file_flags);
 	free(kbuild->modules);
 	strings_free(&kbuild->folders);
+	strings_free(&kbuild->order);
 	strings_free(&kbuild->ccflags);
 	strings_free(&kbuild->subdir_ccflags);
 	strings_free(&kbuild->remove);

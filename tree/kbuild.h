@@ -19,6 +19,7 @@ struct kbuild {
 	struct kbuild_module **modules;
 	size_t count;
 	struct strings folders;	/* "drivers/rtc/sub": descended into */
+	struct strings order;	/* "rtc-test.o", "sub/": as they are named */
 	struct strings ccflags, subdir_ccflags, remove;
 	struct map file_flags;	/* "CFLAGS_x.o" -> struct strings */
 };

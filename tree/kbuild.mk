@@ -103,6 +103,7 @@ __tell:
 	$(call tell,$(obj-y),y,-objs -y)
 	$(call tell,$(lib-y) $(lib-m),y,-objs -y)
 	$(call tell,$(modules),m,-objs -y -m)
+	$(info order $(obj-y) $(obj-m) $(lib-y) $(lib-m))
 	$(info ccflags $(ccflags-y))
 	$(info subdir-ccflags $(subdir-ccflags-y))
 	$(info ccflags-remove $(ccflags-remove-y))

@@ -19,7 +19,6 @@ struct linking {
 	struct closure *closure;
 	struct object **order;	/* ours, the tree's, the target's */
 	size_t count;
-	struct map visited;
 	char *folder;
 	struct strings names;	/* by place in order */
 };
@@ -44,51 +43,21 @@ int link_given(struct closure *closure, struct tree_error *error)
 	return result;
 }
 
-static int by_source(const void *left, const void *right)
-{
-	const struct object *a = *(struct object *const *)left;
-	const struct object *b = *(struct object *const *)right;
-
-	return strcmp(a->source, b->source);
-}
-
-/*
- * What an object calls goes before it: initcalls of one level then run in an
- * order that works, as Makefiles arrange by hand.
- */
-static void visit(struct linking *linking, struct object *object)
-{
-	if (object->kind != FLAGS_TREE ||
-	    map_get(&linking->visited, object->source))
-		return;
-	map_put(&linking->visited, object->source, object);
-	for (size_t i = 0; i < object->calls.count; i++) {
-		struct object *callee = map_get(&linking->closure->defined,
-						object->calls.item[i]);
-
-		if (callee)
-			visit(linking, callee);
-	}
-	linking->order[linking->count++] = object;
-}
-
 static void put_in_order(struct linking *linking)
 {
 	struct closure *closure = linking->closure;
 	size_t first = closure->ours + closure->target;
 	size_t tree = closure->count - first;
-	struct object **sorted = tree_alloc(tree * sizeof(*sorted));
 
 	linking->order = tree_alloc(closure->count * sizeof(*linking->order));
 	for (size_t i = 0; i < closure->ours; i++)
 		linking->order[linking->count++] = closure->objects[i];
-	memcpy(sorted, closure->objects + first, tree * sizeof(*sorted));
-	qsort(sorted, tree, sizeof(*sorted), by_source);
-	for (size_t i = 0; i < tree; i++)
-		visit(linking, sorted[i]);
+	memcpy(linking->order + linking->count, closure->objects + first,
+	       tree * sizeof(*linking->order));
+	order_objects(closure, linking->order + linking->count, tree);
+	linking->count += tree;
 	for (size_t i = closure->ours; i < first; i++)
 		linking->order[linking->count++] = closure->objects[i];
-	free(sorted);
 }
 
 /* "drivers/of/base.c" becomes tree/0123-drivers-of-base.o: image.lds may mean one file. */
@@ -362,7 +331,6 @@ int link_image(struct closure *closure, const char *path,
 		 write_inputs(&linking, error) ||
 		 run_ld(&linking, path, error);
 	file_remove_tree(linking.folder);
-	map_free(&linking.visited);
 	strings_free(&linking.names);
 	free(linking.order);
 	free(linking.folder);

@@ -197,6 +197,7 @@ static void name_index(struct tree *tree)
 
 	hash_start(&hash);
 	hash_add_string(&hash, TREE_FORMAT);
+	hash_add_string(&hash, INDEX_FORMAT);
 	hash_add_string(&hash, tree->source);
 	hash_end(&hash, text);
 	tree->index_path = tree_printf("%s/index/%s-%.16s", tree->cache,

@@ -13,6 +13,7 @@
 /* The declaration being read, as its words at the outermost level. */
 struct declaration {
 	char name[128];		/* the last word before '(', '[', '=' or ';' */
+	char before[128];	/* the word before that */
 	char first[128];	/* the first word of all */
 	char argument[128];	/* the first word in the first brackets */
 	int hidden;		/* static, typedef, extern: not for others */
@@ -131,8 +132,12 @@ static void declared(struct scan *scan, int body, int value)
 	else if (now->words == 1 && now->brackets && all_capitals(now->first))
 		note(scan, now->argument, 'M');
 	else if (!now->hidden && now->words > 1 &&
-		 (body || value || !now->brackets))
+		 (body || value || !now->brackets)) {
 		note(scan, now->name, 'D');
+		/* "struct x name __ro_after_init = ...": the last word is where it lies. */
+		if (!body && now->words > 2 && !strncmp(now->name, "__", 2))
+			note(scan, now->before, 'D');
+	}
 	else if (!now->hidden && now->words == 1 && now->brackets)
 		note(scan, now->argument, 'M');
 	memset(now, 0, sizeof(*now));
@@ -158,8 +163,10 @@ static void take_word(struct scan *scan)
 	if (!now->words++)
 		memcpy(now->first, word, sizeof(word));
 	/* An attribute or a macro behind the name does not change it. */
-	if (!now->named && strcmp(word, "__attribute__"))
+	if (!now->named && strcmp(word, "__attribute__")) {
+		memcpy(now->before, now->name, sizeof(now->before));
 		memcpy(now->name, word, sizeof(word));
+	}
 }
 
 /*

@@ -17,7 +17,7 @@
 
 #include <tophalf/layout.h>
 
-#define TOPHALF_BOUNDARY_VERSION	4
+#define TOPHALF_BOUNDARY_VERSION	5
 
 typedef unsigned int tophalf_u32;
 typedef unsigned long long tophalf_u64;
@@ -223,6 +223,8 @@ enum tophalf_syscall_number {
 	TOPHALF_SYS_KILL,		/* a0: user task, a1: signal number */
 	TOPHALF_SYS_JOIN,		/* a0: user task: wait until it has exited */
 	TOPHALF_SYS_SPAWN,		/* a0: user task number that starts to run */
+	TOPHALF_SYS_SOCKET,		/* a0: AF_*, a1: SOCK_* and flags, a2: protocol */
+	TOPHALF_SYS_BIND,		/* a0: fd, a1: user address of a socket address, a2: its size */
 	TOPHALF_SYSCALLS
 };
 

@@ -133,6 +133,34 @@ struct file *alloc_file_of(struct name *name, unsigned int flags,
 	return file;
 }
 
+/*
+ * Process context, may sleep.  A file of an inode that has no name but this one.
+ * The inode's reference becomes the file's; where that fails it stays the caller's.
+ */
+struct file *alloc_file_pseudo(struct inode *inode, struct vfsmount *mount, const char *text,
+			       int flags, const struct file_operations *operations)
+{
+	struct name *name = name_create(NULL, text, inode);
+	struct file *file;
+
+	if (!name)
+		return ERR_PTR(-ENOMEM);
+	file = alloc_file_of(name, flags, operations);
+	if (IS_ERR(file)) {
+		ihold(inode);
+		dput(&name->dentry);
+		return file;
+	}
+	file->f_path.mnt = mount;
+	return file;
+}
+
+/* How many files may be open at a time: as on a small machine. */
+unsigned long get_max_files(void)
+{
+	return NR_FILE;
+}
+
 /* ---- release -------------------------------------------------------------------- */
 
 static void file_release(struct file *file)

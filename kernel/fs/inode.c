@@ -60,6 +60,45 @@ static void address_space_setup(struct address_space *space, struct inode *inode
 	mapping_set_gfp_mask(space, GFP_HIGHUSER);
 }
 
+/* Any context.  What an inode has from its slab's constructor on, when one file system has a slab of its own. */
+void inode_init_once(struct inode *inode)
+{
+	memset(inode, 0, sizeof(*inode));
+	INIT_HLIST_NODE(&inode->i_hash);
+	INIT_LIST_HEAD(&inode->i_devices);
+	INIT_LIST_HEAD(&inode->i_io_list);
+	INIT_LIST_HEAD(&inode->i_wb_list);
+	INIT_LIST_HEAD(&inode->i_lru);
+	INIT_LIST_HEAD(&inode->i_sb_list);
+	address_space_init_once(&inode->i_data);
+}
+
+/* What is set up each time: one reference, for the caller. */
+static void inode_setup(struct inode *inode, struct super_block *super)
+{
+	static const struct file_operations none;
+
+	inode->i_sb = super;
+	inode->i_mode = 0;
+	inode->i_flags = 0;
+	inode->i_state = 0;
+	inode->i_op = NULL;
+	inode->i_fop = &none;
+	inode->i_private = NULL;
+	inode->i_cdev = NULL;
+	inode->i_rdev = 0;
+	inode->i_size = 0;
+	inode->i_ino = ++last_inode_number;
+	inode->i_blkbits = super->s_blocksize_bits;
+	set_nlink(inode, 1);
+	atomic_set(&inode->i_count, 1);
+	spin_lock_init(&inode->i_lock);
+	init_rwsem(&inode->i_rwsem);
+	inode->i_mapping = &inode->i_data;
+	address_space_setup(&inode->i_data, inode);
+	inode_set_ctime_current(inode);
+}
+
 struct inode *inode_create(umode_t mode, const struct file_operations *operations, void *private)
 {
 	struct file_inode *created = kzalloc(sizeof(*created), GFP_KERNEL);
@@ -68,31 +107,52 @@ struct inode *inode_create(umode_t mode, const struct file_operations *operation
 	if (!created)
 		return NULL;
 	inode = &created->inode;
+	inode_init_once(inode);
+	inode_setup(inode, &super_block);
 	inode->i_mode = mode;
 	inode->i_fop = operations;
 	inode->i_private = private;
-	inode->i_sb = &super_block;
-	inode->i_ino = ++last_inode_number;
-	inode->i_blkbits = PAGE_SHIFT;
-	set_nlink(inode, 1);
-	atomic_set(&inode->i_count, 1);
-	spin_lock_init(&inode->i_lock);
-	init_rwsem(&inode->i_rwsem);
-	INIT_LIST_HEAD(&inode->i_devices);
-	INIT_LIST_HEAD(&inode->i_lru);
-	INIT_LIST_HEAD(&inode->i_sb_list);
-	INIT_LIST_HEAD(&inode->i_io_list);
-	INIT_LIST_HEAD(&inode->i_wb_list);
-	INIT_HLIST_NODE(&inode->i_hash);
-	inode->i_mapping = &inode->i_data;
-	address_space_setup(&inode->i_data, inode);
-	inode_set_ctime_current(inode);
+	return inode;
+}
+
+/* Process context, may sleep.  An inode that no name leads to, allocated as its file system says. */
+struct inode *new_inode_pseudo(struct super_block *super)
+{
+	struct inode *inode;
+
+	if (!super->s_op->alloc_inode) {
+		inode = inode_create(0, NULL, NULL);
+		if (inode)
+			inode_setup(inode, super);
+		return inode;
+	}
+	inode = super->s_op->alloc_inode(super);
+	if (inode)
+		inode_setup(inode, super);
 	return inode;
 }
 
 void inode_on_evict(struct inode *inode, void (*evict)(struct inode *inode))
 {
 	container_of(inode, struct file_inode, inode)->evict = evict;
+}
+
+static void free_by_rcu(struct rcu_head *head)
+{
+	struct inode *inode = container_of(head, struct inode, i_rcu);
+
+	inode->i_sb->s_op->free_inode(inode);
+}
+
+/* As the file system that allocated it says. */
+static void destroy(struct inode *inode)
+{
+	const struct super_operations *operations = inode->i_sb->s_op;
+
+	if (operations->destroy_inode)
+		operations->destroy_inode(inode);
+	if (operations->free_inode)
+		call_rcu(&inode->i_rcu, free_by_rcu);
 }
 
 /* Process context, may sleep, when it is the last reference. */
@@ -104,9 +164,21 @@ void iput(struct inode *inode)
 		return;
 	if (S_ISCHR(inode->i_mode) && inode->i_cdev)
 		cd_forget(inode);
+	if (inode->i_sb->s_op && inode->i_sb->s_op->evict_inode)
+		inode->i_sb->s_op->evict_inode(inode);
+	if (inode->i_sb->s_op && inode->i_sb->s_op->alloc_inode) {
+		destroy(inode);
+		return;
+	}
 	if (last->evict)
 		last->evict(inode);
 	kfree(last);
+}
+
+/* What a file system's evict_inode() has to call: nothing of ours is left to do. */
+void clear_inode(struct inode *inode)
+{
+	inode->i_state = I_FREEING | I_CLEAR;
 }
 
 void ihold(struct inode *inode)
@@ -210,7 +282,7 @@ struct name *name_create(struct name *parent, const char *text, struct inode *in
 	dentry->d_name.len = strlen(copy);
 	dentry->d_inode = inode;
 	dentry->d_flags = type_flags(inode->i_mode);
-	dentry->d_sb = &super_block;
+	dentry->d_sb = inode->i_sb;
 	dentry->d_parent = parent ? &parent->dentry : dentry;
 	spin_lock_init(&dentry->d_lockref.lock);
 	dentry->d_lockref.count = 1;

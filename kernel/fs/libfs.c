@@ -2,15 +2,51 @@
 /* Parts that the file operations of small files are made of. */
 #include <linux/fs.h>
 #include <linux/kernel.h>
+#include <linux/pseudo_fs.h>
 #include <linux/slab.h>
+#include <linux/statfs.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 #include "fs.h"
+#include "super.h"
 
 int simple_open(struct inode *inode, struct file *file)
 {
 	if (inode->i_private)
 		file->private_data = inode->i_private;
+	return 0;
+}
+
+static void pseudo_free(struct fs_context *context)
+{
+	kfree(context->fs_private);
+}
+
+static const struct fs_context_operations pseudo_operations = {
+	.free = pseudo_free,
+	.get_tree = pseudo_get_tree,
+};
+
+/* Process context, may sleep.  For a file system that the kernel mounts for itself; null when memory is out. */
+struct pseudo_fs_context *init_pseudo(struct fs_context *context, unsigned long magic)
+{
+	struct pseudo_fs_context *pseudo = kzalloc(sizeof(*pseudo), GFP_KERNEL);
+
+	if (!pseudo)
+		return NULL;
+	pseudo->magic = magic;
+	context->fs_private = pseudo;
+	context->ops = &pseudo_operations;
+	context->sb_flags |= SB_NOUSER;
+	context->global = true;
+	return pseudo;
+}
+
+int simple_statfs(struct dentry *dentry, struct kstatfs *status)
+{
+	status->f_type = dentry->d_sb->s_magic;
+	status->f_bsize = PAGE_SIZE;
+	status->f_namelen = NAME_MAX;
 	return 0;
 }
 

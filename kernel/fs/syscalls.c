@@ -7,6 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/pid.h>
 #include <linux/sched.h>
+#include <linux/socket.h>
 #include <linux/string.h>
 #include "../mm/mmap.h"
 #include "fs.h"
@@ -14,6 +15,10 @@
 #include "select.h"
 
 extern void tophalf_files_close(struct task_struct *task);
+
+/* net/socket.c of the tree, where the image has it. */
+int __sys_socket(int family, int type, int protocol) __weak;
+int __sys_bind(int fd, struct sockaddr __user *address, int size) __weak;
 
 static long sys_open(const char *path, unsigned int flags)
 {
@@ -128,6 +133,13 @@ static long carry_out(struct tophalf_syscall *call)
 		return sys_close(call->argument[0]);
 	case TOPHALF_SYS_MUNMAP:
 		return user_munmap(call->argument[0]);
+	case TOPHALF_SYS_SOCKET:
+		return __sys_socket ? __sys_socket(call->argument[0], call->argument[1],
+						   call->argument[2]) : -EAFNOSUPPORT;
+	case TOPHALF_SYS_BIND:
+		return __sys_bind ? __sys_bind(call->argument[0],
+					       (struct sockaddr __user *)call->argument[1],
+					       call->argument[2]) : -ENOTSOCK;
 	}
 	/* A reference for the call: the file stays while it is used, whoever closes it. */
 	file = fget(call->argument[0]);

@@ -53,8 +53,10 @@ static void run_initcalls(initcall_t *first, initcall_t *end)
 	}
 }
 
-/* kernel/async.c of the tree, where the image has it. */
+/* What the image has of the tree: kernel/async.c, the network stack. */
 void __init async_init(void) __weak;
+void __init net_ns_init(void) __weak;
+int __init proc_net_init(void);
 
 /* Process context: the init task. */
 static int init_task_main(void *unused)
@@ -67,6 +69,10 @@ static int init_task_main(void *unused)
 	workqueue_init();
 	if (async_init)
 		async_init();
+	if (net_ns_init) {
+		net_ns_init();
+		proc_net_init();
+	}
 	run_initcalls(__initcall_start, __initcall0_start);
 	driver_init();
 	console_init();

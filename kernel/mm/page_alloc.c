@@ -407,6 +407,19 @@ void split_page(struct page *page, unsigned int order)
 	}
 }
 
+/* Fresh memory has a pattern until it is written: nothing is set to zero unasked. */
+DEFINE_STATIC_KEY_MAYBE(CONFIG_INIT_ON_ALLOC_DEFAULT_ON, init_on_alloc);
+
+/* Any context.  Whether the reserve for those who free memory may be used. */
+bool gfp_pfmemalloc_allowed(gfp_t flags)
+{
+	if (flags & __GFP_NOMEMALLOC)
+		return false;
+	if (flags & __GFP_MEMALLOC)
+		return true;
+	return (in_serving_softirq() || !in_interrupt()) && (current->flags & PF_MEMALLOC);
+}
+
 unsigned long nr_free_buffer_pages(void)
 {
 	return free_page_count;

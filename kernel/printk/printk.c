@@ -98,6 +98,8 @@ bool printk_timed_ratelimit(unsigned long *caller_jiffies, unsigned int interval
 	return true;
 }
 
+void __printk_deferred_enter(void) { }
+void __printk_deferred_exit(void) { }
 void __printk_safe_enter(void) { }
 void __printk_safe_exit(void) { }
 void printk_trigger_flush(void) { }

@@ -55,6 +55,25 @@ static void test_classes(void **unused)
 	assert_int_equal(nodes_nth(NODE_ATTRIBUTE, 1), NODE_NONE);
 }
 
+static void test_interfaces(void **unused)
+{
+	int node;
+
+	(void)unused;
+	exercise_reset();
+	tell("/sys/devices/platform/d/net/eth0/ifindex", 0100444, false);
+	tell("/sys/devices/platform/d/net/eth0/mtu", 0100644, false);
+	tell("/sys/devices/platform/d/wrong/ifindex", 0100444, false);
+	assert_int_equal(nodes_count(NODE_ATTRIBUTE), 3);
+	assert_int_equal(nodes_count(NODE_DEVICE), 1);
+	node = nodes_nth(NODE_DEVICE, 0);
+	assert_string_equal(node_path(node), "eth0");
+	assert_true(node_is_interface(node));
+	assert_false(node_is_interface(nodes_nth(NODE_ATTRIBUTE, 0)));
+	tell("/sys/devices/platform/d/net/eth0/ifindex", 0100444, true);
+	assert_int_equal(nodes_count(NODE_DEVICE), 0);
+}
+
 static void test_bind_files_and_bus_name(void **unused)
 {
 	(void)unused;
@@ -119,6 +138,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_boot_nodes_come_back),
 		cmocka_unit_test(test_classes),
+		cmocka_unit_test(test_interfaces),
 		cmocka_unit_test(test_bind_files_and_bus_name),
 		cmocka_unit_test(test_too_many_nodes_are_counted),
 		cmocka_unit_test(test_devices_are_chosen_above_all),

@@ -21,7 +21,8 @@ static void test_plain_walk_covers_everything(void **unused)
 	fake_plain();
 	fake_run(&kernel);
 	for (uint32_t number = 0; number < TOPHALF_SYSCALLS; number++) {
-		if (number == TOPHALF_SYS_KILL || number == TOPHALF_SYS_FSYNC)
+		if (number == TOPHALF_SYS_KILL || number == TOPHALF_SYS_FSYNC ||
+		    number == TOPHALF_SYS_SOCKET || number == TOPHALF_SYS_BIND)
 			continue;
 		if (!kernel.by_number[number])
 			fail_msg("the plain walk makes no system call %u", number);
@@ -35,6 +36,22 @@ static void test_plain_walk_covers_everything(void **unused)
 	assert_false(kernel.loaded_at_end);
 	assert_false(kernel.plugged_at_end);
 	assert_true(kernel.reached);
+}
+
+static void test_plain_walk_uses_an_interface(void **unused)
+{
+	struct fake_kernel kernel = { .plugs = 1, .interfaces = true };
+
+	(void)unused;
+	fake_plain();
+	fake_run(&kernel);
+	assert_int_equal(kernel.by_number[TOPHALF_SYS_SOCKET], 1);
+	assert_int_equal(kernel.by_number[TOPHALF_SYS_BIND], 1);
+	assert_int_equal(kernel.opened_devices, 1);
+	assert_int_equal(kernel.brought_up, 3);
+	assert_int_equal(kernel.sent, 6);
+	assert_false(kernel.open_at_end);
+	assert_false(kernel.loaded_at_end);
 }
 
 static void test_plain_walk_gets_past_a_device_that_blocks(void **unused)
@@ -136,6 +153,7 @@ static void test_random_plans_end(void **unused)
 	run_seeds((struct fake_kernel){ .plugs = 4, .attributes = 8 });
 	run_seeds((struct fake_kernel){ .plugs = 1, .attributes = 100 });
 	run_seeds((struct fake_kernel){ 0 });
+	run_seeds((struct fake_kernel){ .plugs = 1, .attributes = 4, .interfaces = true });
 }
 
 static void test_random_plans_end_whatever_fails(void **unused)
@@ -152,11 +170,13 @@ static void test_random_plans_end_whatever_fails(void **unused)
 /* All sorts of calls turn up, and most ordinary runs are short. */
 static void test_random_plans_are_varied(void **unused)
 {
-	unsigned int by_number[TOPHALF_SYSCALLS] = { 0 }, calls = 0, sleeps = 0, power_writes = 0;
+	unsigned int by_number[TOPHALF_SYSCALLS] = { 0 }, calls = 0, sleeps = 0, power_writes = 0, sent = 0;
 
 	(void)unused;
 	for (uint64_t seed = 0; seed < 500; seed++) {
-		struct fake_kernel kernel = { .plugs = 4, .attributes = 8 };
+		struct fake_kernel kernel = {
+			.plugs = 4, .attributes = 8, .interfaces = true,
+		};
 
 		fake_random(seed);
 		fake_run(&kernel);
@@ -165,6 +185,7 @@ static void test_random_plans_are_varied(void **unused)
 		calls += kernel.calls;
 		sleeps += kernel.sleeps;
 		power_writes += kernel.power_writes;
+		sent += kernel.sent;
 		assert_true(kernel.sleeps <= 3);
 	}
 	for (uint32_t i = 0; i < TOPHALF_SYSCALLS; i++)
@@ -174,6 +195,7 @@ static void test_random_plans_are_varied(void **unused)
 	/* The system sleeps in many runs, but not in each. */
 	assert_in_range(sleeps, 100, 500);
 	assert_true(power_writes >= 20);
+	assert_true(sent >= 20);
 }
 
 static void test_same_choices_same_calls(void **unused)
@@ -193,6 +215,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_plain_walk_covers_everything),
+		cmocka_unit_test(test_plain_walk_uses_an_interface),
 		cmocka_unit_test(test_plain_walk_gets_past_a_device_that_blocks),
 		cmocka_unit_test(test_plain_walk_opens_a_read_only_device),
 		cmocka_unit_test(test_module_without_devices),

@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <tree/index.h>
 #include <tree/kbuild.h>
+#include <tree/link.h>
 #include <tree/resolve.h>
 #include "made_up.h"
 
@@ -210,6 +211,60 @@ static void closure_survives_what_does_not_compile(void **state)
 	closure_free(&closure);
 }
 
+static size_t place(struct object *const *objects, size_t count, const char *source)
+{
+	size_t i;
+
+	for (i = 0; i < count && strcmp(objects[i]->source, source); i++)
+		;
+	assert_true(i < count);
+	return i;
+}
+
+/*
+ * Callees come first, against both the names and the Makefiles; of those that call
+ * each other in a circle the Makefiles' first, against the names.
+ */
+static void objects_are_in_order(void **state)
+{
+	struct closure closure = { 0 };
+	struct tree_error error = { 0 };
+	struct object *target, **objects;
+	size_t count;
+
+	(void)state;
+	scratch_write("source/net/Makefile", "obj-y += core/ able.o\n");
+	scratch_write("source/net/core/Makefile", "obj-y += user.o two.o one.o\nobj-y += zero.o\n");
+	scratch_write("source/net/core/user.c", "int one(void);\nint user(void)\n{\n\treturn one();\n}\n");
+	scratch_write("source/net/core/two.c",
+		      "int able(void);\nint two(void)\n{\n\treturn able();\n}\n");
+	scratch_write("source/net/core/one.c",
+		      "int two(void);\nint zero(void);\nint one(void)\n{\n\treturn two() + zero();\n}\n");
+	scratch_write("source/net/core/zero.c", "int zero(void)\n{\n\treturn 0;\n}\n");
+	scratch_write("source/net/able.c", "int one(void);\nint able(void)\n{\n\treturn one();\n}\n");
+	scratch_write("source/drivers/near/asks.c",
+		      "int user(void);\nint asks(void)\n{\n\treturn user();\n}\n");
+	scratch_write("source/drivers/near/Makefile", "obj-m += asks.o\n");
+	tree_close(tree);
+	tree = made_up_tree("");
+	closure.tree = tree;
+	target = read_object("drivers/near/asks.c", FLAGS_TARGET);
+	closure_add(&closure, target);
+	closure.target = 1;
+	if (closure_complete(&closure, &error))
+		fail_msg("%s", error.text);
+	objects = closure.objects + 1;
+	count = closure.count - 1;
+	assert_int_equal(count, 5);
+	order_objects(&closure, objects, count);
+	assert_int_equal(place(objects, count, "net/core/zero.c"), 0);
+	assert_int_equal(place(objects, count, "net/core/two.c"), 1);
+	assert_int_equal(place(objects, count, "net/core/one.c"), 2);
+	assert_int_equal(place(objects, count, "net/able.c"), 3);
+	assert_int_equal(place(objects, count, "net/core/user.c"), 4);
+	closure_free(&closure);
+}
+
 /* The second time it is there; another flag, or another source, and it is not. */
 static void objects_are_kept_by_content(void **state)
 {
@@ -293,6 +348,7 @@ int main(void)
 		cmocka_unit_test(index_sees_what_is_included),
 		cmocka_unit_test(closure_has_what_is_reached),
 		cmocka_unit_test(closure_survives_what_does_not_compile),
+		cmocka_unit_test(objects_are_in_order),
 		cmocka_unit_test(objects_are_kept_by_content),
 		cmocka_unit_test(what_is_no_object_is_refused),
 		cmocka_unit_test(symbols_are_made_weak),

@@ -30,6 +30,8 @@ static void functions_and_variables(void **state)
 		     "D number, D table, D name");
 	assert_facts("struct ops ops = {\n\t.open = my_open,\n};\n", "D ops");
 	assert_facts("int x __attribute__((aligned(8))) = 3;\n", "D x");
+	/* Which of the two is the name is not known. */
+	assert_facts("struct ops ops __ro_after_init = {\n};\n", "D __ro_after_init, D ops");
 }
 
 static void what_is_not_for_others(void **state)

@@ -435,6 +435,19 @@ int remove_proc_subtree(const char *path, struct proc_dir_entry *parent)
 	return 0;
 }
 
+/* Any context.  Numbers of inodes that others show here: none is given twice. */
+int proc_alloc_inum(unsigned int *number)
+{
+	static unsigned int last = 0xf0000000U;
+
+	*number = ++last;
+	return 0;
+}
+
+void proc_free_inum(unsigned int number)
+{
+}
+
 struct name *proc_lookup_path(const char *path)
 {
 	return name_get(name_walk(root->name, path));

@@ -38,6 +38,13 @@ static struct file files[FILES];
 static bool loaded;
 static bool plugged[8];
 
+static bool interface_up;
+
+static bool is_socket(const struct file *file)
+{
+	return strcmp(file->path, "socket") == 0 || strcmp(file->path, "bound") == 0;
+}
+
 static void tell(const char *path, uint32_t mode, bool gone)
 {
 	struct tophalf_node node = { .gone = gone, .mode = mode, .path = path };
@@ -59,6 +66,11 @@ static void tell_device(unsigned int plug, bool gone)
 	}
 	snprintf(path, sizeof(path), "/dev/device%u", plug);
 	tell(path, 0020600, gone);
+	if (kernel->interfaces) {
+		snprintf(path, sizeof(path), "/sys/devices/platform/device.%u/net/net%u/ifindex",
+			 plug, plug);
+		tell(path, 0100444, gone);
+	}
 	if (!gone) {
 		machine_state()->entries[0]++;
 		exercise_stage(TOPHALF_STAGE_PROBE);
@@ -125,11 +137,59 @@ static long read_file(struct task *task, const struct file *file)
 	return (long)size;
 }
 
+/* An interface has the index 7 plus its number. */
+#define FIRST_INDEX	7
+
+static char *user(unsigned long address)
+{
+	return (char *)machine_user_memory() + (address - TOPHALF_USER_BASE);
+}
+
+/* struct ifreq: the name of an interface, and two bytes or more. */
+static long interface_command(const struct tophalf_syscall *call)
+{
+	char *request = user(call->argument[2]);
+	uint32_t index = FIRST_INDEX + (uint32_t)(request[3] - '0');
+	uint16_t flags;
+
+	check_buffer(call->argument[2], 40);
+	if (strncmp(request, "net", 3))
+		return -ENODEV;
+	switch (call->argument[1]) {
+	case 0x8933:
+		memcpy(request + 16, &index, sizeof(index));
+		return 0;
+	case 0x8914:
+		memcpy(&flags, request + 16, sizeof(flags));
+		interface_up = flags & 1;
+		kernel->brought_up += interface_up;
+		return 0;
+	}
+	return -EOPNOTSUPP;
+}
+
+/* struct sockaddr_ll */
+static long bind_socket(struct file *file, const struct tophalf_syscall *call)
+{
+	uint32_t index;
+
+	if (!is_socket(file) || call->argument[2] < 12)
+		return -EINVAL;
+	check_buffer(call->argument[1], call->argument[2]);
+	memcpy(&index, user(call->argument[1]) + 4, sizeof(index));
+	if (index < FIRST_INDEX)
+		return -ENODEV;
+	strcpy(file->path, "bound");
+	return 0;
+}
+
 /* switch (command) { case FAKE_COMMAND: ... } */
-static long command(const struct tophalf_syscall *call)
+static long command(const struct file *file, const struct tophalf_syscall *call)
 {
 	const struct tophalf_machine *machine = machine_state();
 
+	if (is_socket(file))
+		return interface_command(call);
 	if (machine->watching && machine->watched_value == call->argument[1])
 		exercise_compared(FAKE_COMMAND, call->argument[1], 4);
 	if (call->argument[1] != FAKE_COMMAND)
@@ -156,9 +216,12 @@ static long file_call(struct task *task)
 		kernel->sleeps += strcmp(file->path, "/sys/power/state") == 0;
 		kernel->power_writes += strstr(file->path, "/power/control") != NULL;
 		check_buffer(call->argument[1], call->argument[2]);
+		kernel->sent += strcmp(file->path, "bound") == 0 && interface_up;
 		return (long)call->argument[2];
+	case TOPHALF_SYS_BIND:
+		return bind_socket(file, call);
 	case TOPHALF_SYS_IOCTL:
-		return command(call);
+		return command(file, call);
 	case TOPHALF_SYS_MMAP:
 		return TOPHALF_USER_BASE + EXERCISE_USER_SIZE;
 	case TOPHALF_SYS_POLL:
@@ -241,6 +304,8 @@ static long carry_out(uint32_t number)
 		return 0;
 	case TOPHALF_SYS_OPEN:
 		return open_path(number, call->path, a0);
+	case TOPHALF_SYS_SOCKET:
+		return open_path(number, "socket", 0);
 	case TOPHALF_SYS_MUNMAP:
 		return 0;
 	}

@@ -22,6 +22,7 @@ struct fake_kernel {
 	bool open_fails;
 	bool read_only;			/* devices cannot be opened for writing */
 	unsigned int attributes;	/* of a device */
+	bool interfaces;		/* a device is also a network interface */
 
 	/* What happened. */
 	unsigned int calls;
@@ -32,6 +33,8 @@ struct fake_kernel {
 	unsigned int power_writes;	/* to a device's power/control */
 	unsigned int commands;		/* ioctls with a command of the device */
 	unsigned int settled;		/* how often the beginning was over */
+	unsigned int brought_up;	/* interfaces, by SIOCSIFFLAGS */
+	unsigned int sent;		/* frames, on a socket that is bound to an interface which is up */
 	bool ended;
 	bool loaded_at_end, plugged_at_end, open_at_end;
 	bool buffers_in_place;
