@@ -169,6 +169,7 @@ static struct tophalf_host table = {
 	.relax = cpu_relax,
 	.halt = cpu_halt,
 	.sleep = machine_sleep,
+	.progress = watch_reset,
 	.delay = cpu_delay,
 	.timer_program = clock_program,
 	.send_ipi = cpu_send_ipi,

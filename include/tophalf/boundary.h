@@ -17,7 +17,7 @@
 
 #include <tophalf/layout.h>
 
-#define TOPHALF_BOUNDARY_VERSION	4
+#define TOPHALF_BOUNDARY_VERSION	5
 
 typedef unsigned int tophalf_u32;
 typedef unsigned long long tophalf_u64;
@@ -316,6 +316,8 @@ struct tophalf_host {
 	 * interrupt line, of those that are not masked.  Interrupts off, on the last CPU that runs.
 	 */
 	tophalf_u32 (*sleep)(void);
+	/* The executing task is between two pieces of work that each have an end: its CPU is not stuck. */
+	void (*progress)(void);
 	/* Busy-waiting: the clock and this CPU's ran_ns advance by ns, with points on the way. */
 	void (*delay)(tophalf_u64 ns);
 	/* The CPU's clock event device: TOPHALF_VECTOR_TIMER at expires_ns, ~0ull for never. */
