@@ -123,6 +123,7 @@ void machine_begin_run(void)
 	computer.interrupts = 0;
 	computer.line_points = 0;
 	computer.idle_lines = 0;
+	computer.sleep_lines = 0;
 	computer.in_run = true;
 	computer.recording = events_recording();
 	state->recording = computer.recording;
