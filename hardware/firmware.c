@@ -170,6 +170,7 @@ static bool make_devices(const struct firmware_request *request, struct firmware
 			return false;
 		if (!plans[i].of && !give_properties(request, device, variant))
 			return false;
+		device->lacks_data = !plans[i].of && request->needs_platform_data;
 	}
 	return true;
 }

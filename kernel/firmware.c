@@ -178,6 +178,15 @@ static bool name_in_use(const char *name)
 	return false;
 }
 
+/* How many devices there are that should have platform data. */
+static unsigned int lacking;
+
+void tophalf_check_platform_data(void)
+{
+	if (lacking)
+		tophalf_unsupported("the platform data of a device");
+}
+
 static struct platform_device *plug_name(const struct tophalf_device *from)
 {
 	struct property_entry *properties = make_properties(from);
@@ -193,8 +202,11 @@ static struct platform_device *plug_name(const struct tophalf_device *from)
 		.dma_mask = DMA_BIT_MASK(32),
 	};
 
+	lacking += from->lacks_data;
 	if (properties && resources)
 		device = platform_device_register_full(&info);
+	if (IS_ERR(device))
+		lacking -= from->lacks_data;
 	release_properties(properties, from);
 	kfree(resources);
 	return device;
@@ -257,5 +269,6 @@ long tophalf_sys_unplug(unsigned int index)
 		unplug_node(device);
 	else
 		platform_device_unregister(device);
+	lacking -= tophalf_host->devices[index].lacks_data;
 	return 0;
 }

@@ -11,6 +11,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include "fault.h"
+#include "firmware.h"
 #include "leftovers.h"
 #include "mm/kasan/kasan.h"
 #include "report.h"
@@ -100,9 +101,11 @@ static u64 bus_address(const volatile void __iomem *pointer, unsigned long calle
 
 	if (bus < TOPHALF_WINDOW_SIZE && mapped(bus))
 		return bus;
-	if (address < PAGE_SIZE)
+	if (address < PAGE_SIZE) {
+		tophalf_check_platform_data();
 		tophalf_report_at(TOPHALF_RULE_NULL_DEREFERENCE, caller, frame,
 				  "device access through a null pointer (address %lx)", address);
+	}
 	words = read_in_bad_memory(address, &rule);
 	if (words) {
 		tophalf_report_at(rule, caller, frame, "device access through address %lx: %s",

@@ -11,6 +11,9 @@ int module_read(struct image *image, struct tree_error *error);
 /* Property names, from one source's text; call it for each. */
 void properties_scan(const char *text, struct image *image);
 
+/* Likewise: whether a device by name must have platform data. */
+void platform_data_scan(const char *text, struct image *image);
+
 /* info.c: an image's description as a file. */
 int info_write(const struct image *image, const struct strings *inputs,
 	       const char *path);

@@ -125,7 +125,7 @@ const char *image_property_kind_name(enum image_property_kind kind)
 		"bool", "u8", "u16", "u32", "u64", "u32-array", "string",
 		"string-array", "phandle", "other", "clock", "reset", "gpio",
 		"regulator", "reg", "irq", "phy", "dma", "pwm", "child",
-		"syscon",
+		"syscon", "platform-data",
 	};
 
 	return (size_t)kind < sizeof(names) / sizeof(*names) ? names[kind] :

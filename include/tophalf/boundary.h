@@ -251,7 +251,8 @@ struct tophalf_property {
 struct tophalf_device {
 	const char *name;		/* platform device name, or null: a device tree node */
 	const char *node;		/* full path of the device tree node, or null */
-	tophalf_u32 windows_count, lines_count, properties_count, reserved;
+	tophalf_u32 windows_count, lines_count, properties_count;
+	tophalf_u32 lacks_data;		/* its driver follows a pointer to platform data that it does not have */
 	const struct tophalf_window *windows;
 	const tophalf_u32 *lines;	/* lines of the interrupt controller */
 	const struct tophalf_property *properties;
