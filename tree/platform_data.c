@@ -7,9 +7,10 @@
  * do without where there is none.  One that follows the pointer and never looks
  * whether it is null was written for devices that have it.
  *
- * The judgement errs to one side.  A source relies on platform data only if
- * every pointer to it that it keeps is followed and does nothing else: as soon
- * as one is compared, negated or given to a function, someone may look at it.
+ * The judgement errs to one side.  A source relies on platform data if it keeps
+ * a pointer to it that it follows and does nothing else with: as soon as that is
+ * compared, negated or given to a function, someone may look at it.  One that
+ * asks whether there is any without keeping it does look.
  */
 #include <ctype.h>
 #include <stdbool.h>
@@ -150,32 +151,36 @@ static const char *next_reading(const char *at, const char **end)
 	return NULL;
 }
 
-/* Whether what is read in [at, end) must not be null. */
-static bool is_relied_on(const char *text, const char *at, const char *end)
+/* What becomes of what is read in [at, end). */
+static enum use use_of_reading(const char *text, const char *at, const char *end)
 {
+	enum use use = KEPT;
 	char *name;
-	bool result;
 
 	if (end[0] == '-' && end[1] == '>')
-		return true;
+		return FOLLOWED;
 	if (*skip_space(end) != ';')
-		return false;
+		return LOOKED_AT;
 	name = assigned_to(text, at);
-	result = name && only_followed(text, name);
+	if (name && only_followed(text, name))
+		use = FOLLOWED;
 	free(name);
-	return result;
+	return use;
 }
 
 void platform_data_scan(const char *text, struct image *image)
 {
 	const char *end = text + (*text != '\0'), *at;
-	bool found = false;
+
+	bool followed = false;
 
 	while ((at = next_reading(end, &end))) {
-		if (!is_relied_on(text, at, end))
+		enum use use = use_of_reading(text, at, end);
+
+		if (use == LOOKED_AT)
 			return;
-		found = true;
+		followed |= use == FOLLOWED;
 	}
-	if (found)
+	if (followed)
 		image_add_property(image, IMAGE_PROPERTY_PLATFORM_DATA, "");
 }
