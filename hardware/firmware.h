@@ -78,7 +78,8 @@ struct firmware {
 	void *device_tree;
 	size_t device_tree_size;
 	struct tophalf_device *devices;	/* by plug index; also what hardware_install() takes */
-	unsigned int devices_count;
+	unsigned int devices_count;	/* that can be plugged in */
+	unsigned int wired_count;	/* behind them comes what is always there */
 	unsigned int left_out;		/* devices (of any variant) for which there was no room */
 	unsigned int properties_left_out;	/* references that no provider can serve */
 };

@@ -33,21 +33,6 @@ static int __init firmware_clocks(void)
 }
 early_initcall(firmware_clocks);
 
-/*
- * Nothing defines it, so it has an address without access and a name, like any
- * other thing that the machine does not have.  The driver of a multi-function
- * device's part asks its parent for this; a parent that no driver is bound to
- * has none, and a null pointer would be blamed on the driver.
- */
-extern char driver_data_of_the_parent_device[];
-
-static int __init firmware_parents(void)
-{
-	dev_set_drvdata(&platform_bus, driver_data_of_the_parent_device);
-	return 0;
-}
-late_initcall(firmware_parents);
-
 /* ---- a device tree node ----------------------------------------------------------- */
 
 static struct platform_device *plug_node(const char *path)
@@ -59,7 +44,7 @@ static struct platform_device *plug_node(const char *path)
 		return ERR_PTR(-ENODEV);
 	bus = of_find_device_by_node(node->parent);
 	if (bus && !bus->dev.driver)
-		dev_set_drvdata(&bus->dev, driver_data_of_the_parent_device);
+		firmware_stand_in_for_parent(&bus->dev);
 	of_node_clear_flag(node, OF_POPULATED);
 	device = of_platform_device_create(node, NULL, bus ? &bus->dev : NULL);
 	if (!device)
