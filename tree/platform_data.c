@@ -168,19 +168,27 @@ static enum use use_of_reading(const char *text, const char *at, const char *end
 	return use;
 }
 
-void platform_data_scan(const char *text, struct image *image)
+static bool relies(const char *text)
 {
 	const char *end = text + (*text != '\0'), *at;
-
 	bool followed = false;
 
 	while ((at = next_reading(end, &end))) {
 		enum use use = use_of_reading(text, at, end);
 
 		if (use == LOOKED_AT)
-			return;
+			return false;
 		followed |= use == FOLLOWED;
 	}
-	if (followed)
+	return followed;
+}
+
+void platform_data_scan(const char *text, struct image *image)
+{
+	char *code = tree_copy(text);
+
+	blank_words(code);
+	if (relies(code))
 		image_add_property(image, IMAGE_PROPERTY_PLATFORM_DATA, "");
+	free(code);
 }

@@ -169,6 +169,24 @@ static int at_comment(const char *at)
 	return at[0] == '/' && (at[1] == '*' || at[1] == '/');
 }
 
+void blank_words(char *text)
+{
+	while (*text) {
+		const char *end = text;
+
+		if (at_comment(text))
+			end = skip_comment(text);
+		else if (*text == '"' || *text == '\'')
+			end = skip_string(text);
+		if (end == text) {
+			text++;
+			continue;
+		}
+		memset(text, ' ', (size_t)(end - text));
+		text += end - text;
+	}
+}
+
 /* The beginning of an argument behind '('; NULL where there are too few. */
 static const char *argument(const char *at, int index)
 {

@@ -25,6 +25,7 @@ static void what_is_only_followed_is_relied_on(void **state)
 	assert_true(relies("{ struct data *data; data = pdev->dev.platform_data; use(data->x); }"));
 	assert_true(relies("{ priv->data = dev_get_platdata(dev); } { return priv->data->x; }"));
 	assert_true(relies("{ x = dev_get_platdata(dev)->x; }"));
+	assert_true(relies("/* if (data) */ { data = dev_get_platdata(dev); say(\"data\"); x = data->x; } // data"));
 	/* Another pointer of another function may be looked at. */
 	assert_true(relies("{ a = dev_get_platdata(dev); x = a->x; } "
 			   "{ b = dev_get_platdata(dev); if (b) x = b->x; }"));
