@@ -76,7 +76,7 @@ int prepare_campaign(struct prepared *prepared, const struct session *session,
 		.target = target->name,
 		.kernel = tree_version(session->tree),
 		.devices = prepared->firmware->devices,
-		.devices_count = prepared->firmware->devices_count,
+		.devices_count = prepared->firmware->wired_count,
 		.device_tree = prepared->firmware->device_tree,
 		.device_tree_size = prepared->firmware->device_tree_size,
 		.unsupported_names = prepared->unsupported,
@@ -94,7 +94,7 @@ int prepare_campaign(struct prepared *prepared, const struct session *session,
 		.fresh = options->fresh,
 		.verbose = options->verbose,
 	};
-	hardware_install(prepared->firmware->devices, prepared->firmware->devices_count);
+	hardware_install(prepared->firmware->devices, prepared->firmware->wired_count);
 	exercise_install(prepared->firmware->devices_count,
 			 strategy_runs_programs(options->strategy));
 	return 0;

@@ -44,6 +44,7 @@ static enum firmware_property_kind property_kind(enum image_property_kind kind)
 	case IMAGE_PROPERTY_CHILD: return FIRMWARE_CHILD;
 	case IMAGE_PROPERTY_RESET: return FIRMWARE_RESET_NAME;
 	case IMAGE_PROPERTY_SYSCON: return FIRMWARE_SYSCON;
+	case IMAGE_PROPERTY_PLATFORM_DATA: return FIRMWARE_NOTHING;
 	default: return FIRMWARE_UNKNOWN;
 	}
 }
@@ -79,6 +80,17 @@ static void add_aliases(const struct image *image, const char **names, size_t *c
 	for (i = 0; image->aliases && image->aliases[i]; i++)
 		if (!strncmp(image->aliases[i], "platform:", 9))
 			add_name(names, count, image->aliases[i] + 9);
+}
+
+/* Whether or not it has an entry. */
+static bool has_table(const struct image *image, const char *bus)
+{
+	size_t i;
+
+	for (i = 0; i < image->device_count; i++)
+		if (!strcmp(image->devices[i].bus, bus))
+			return true;
+	return false;
 }
 
 static bool pulled(const struct image *image, const char *file)
@@ -120,9 +132,11 @@ struct firmware *firmware_for(const struct image *image, const struct options *o
 		else if (device->name && *device->name && !strcmp(device->bus, "platform"))
 			add_name(platform_names, &request.platform_names_count, device->name);
 	}
-	if (!request.compatibles_count || request.platform_names_count)
+	if (!has_table(image, "of") || request.platform_names_count)
 		add_aliases(image, platform_names, &request.platform_names_count);
 	for (i = 0; i < image->property_count; i++) {
+		request.needs_platform_data |=
+			image->properties[i].kind == IMAGE_PROPERTY_PLATFORM_DATA;
 		properties[i].kind = property_kind(image->properties[i].kind);
 		properties[i].name = image->properties[i].name;
 	}

@@ -31,7 +31,7 @@ struct campaign_options {
 	const char *target;		/* written into saved runs */
 	const char *kernel;		/* kernel version, likewise */
 	const struct tophalf_device *devices;
-	unsigned int devices_count;
+	unsigned int devices_count;	/* that are wired; those that can be plugged in come first */
 	const void *device_tree;
 	size_t device_tree_size;
 	/* Symbols that nothing defines, by page from TOPHALF_UNSUPPORTED_BASE. */

@@ -151,6 +151,20 @@ static bool give_name(struct tophalf_device *device, const struct plan *plan)
 	return device->node;
 }
 
+/* Registers that devices share, and those of the larger device that a device may be part of. */
+static bool make_shared(struct tophalf_device *device)
+{
+	struct tophalf_window *windows = calloc(2, sizeof(*windows));
+
+	if (!windows)
+		return false;
+	windows[0] = (struct tophalf_window){ FIRMWARE_SYSCON_PHYS, FIRMWARE_SYSCON_SIZE };
+	windows[1] = (struct tophalf_window){ TOPHALF_PARENT_PHYS, TOPHALF_PARENT_SIZE };
+	device->windows = windows;
+	device->windows_count = 2;
+	return true;
+}
+
 static bool make_devices(const struct firmware_request *request, struct firmware *firmware,
 			 const struct plan *plans, unsigned int count)
 {
@@ -160,6 +174,9 @@ static bool make_devices(const struct firmware_request *request, struct firmware
 	if (!firmware->devices)
 		return false;
 	firmware->devices_count = count;
+	firmware->wired_count = count + 1;
+	if (!make_shared(&firmware->devices[count]))
+		return false;
 	for (unsigned int i = 0; i < count; i++) {
 		struct tophalf_device *device = &firmware->devices[i];
 		const struct firmware_variant *variant = firmware_variant(plans[i].variant);
@@ -170,6 +187,7 @@ static bool make_devices(const struct firmware_request *request, struct firmware
 			return false;
 		if (!plans[i].of && !give_properties(request, device, variant))
 			return false;
+		device->lacks_data = !plans[i].of && request->needs_platform_data;
 	}
 	return true;
 }
@@ -221,7 +239,7 @@ void firmware_release(struct firmware *firmware)
 {
 	if (!firmware)
 		return;
-	for (unsigned int i = 0; i < firmware->devices_count; i++)
+	for (unsigned int i = 0; i < firmware->wired_count; i++)
 		release_device(&firmware->devices[i]);
 	free(firmware->devices);
 	free(firmware->device_tree);

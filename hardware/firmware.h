@@ -19,6 +19,7 @@
 #ifndef HARDWARE_FIRMWARE_H
 #define HARDWARE_FIRMWARE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <tophalf/boundary.h>
 
@@ -43,6 +44,7 @@ enum firmware_property_kind {
 	FIRMWARE_CHILD,		/* a child node by its name */
 	FIRMWARE_RESET_NAME,	/* "" for a reset line without a name */
 	FIRMWARE_SYSCON,	/* a reference to registers that devices share */
+	FIRMWARE_NOTHING,	/* of another kind than properties */
 	FIRMWARE_UNKNOWN,	/* anything else (GPIOs, DMA, phandles): left out */
 };
 
@@ -69,13 +71,15 @@ struct firmware_request {
 	size_t properties_count;
 	unsigned int providers;
 	unsigned int cpus;		/* 0: 2 */
+	bool needs_platform_data;	/* of a device by name, and nobody knows what is in it */
 };
 
 struct firmware {
 	void *device_tree;
 	size_t device_tree_size;
 	struct tophalf_device *devices;	/* by plug index; also what hardware_install() takes */
-	unsigned int devices_count;
+	unsigned int devices_count;	/* that can be plugged in */
+	unsigned int wired_count;	/* behind them comes what is always there */
 	unsigned int left_out;		/* devices (of any variant) for which there was no room */
 	unsigned int properties_left_out;	/* references that no provider can serve */
 };

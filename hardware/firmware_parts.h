@@ -17,9 +17,13 @@
 #define FIRMWARE_FIRST_LINE	16
 #define FIRMWARE_CLOCKS		4
 #define FIRMWARE_RESETS		4
-/* Behind all devices.  Nothing answers there: it reads as ones, and takes what is written. */
+/*
+ * Behind all devices.  Nothing answers a reset controller: it reads as ones, and takes
+ * what is written.  Registers that devices share are as automatic as their own.
+ */
 #define FIRMWARE_RESET_PHYS	(TOPHALF_DEVICE_PHYS + FIRMWARE_DEVICES_MAX * FIRMWARE_DEVICE_STRIDE)
 #define FIRMWARE_SYSCON_PHYS	(FIRMWARE_RESET_PHYS + FIRMWARE_DEVICE_STRIDE)
+#define FIRMWARE_SYSCON_SIZE	0x1000	/* each of them is a line of a debugging file */
 #define FIRMWARE_VALUE_MAX	128
 
 /* What the variants of a device differ in. */

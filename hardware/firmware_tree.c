@@ -166,9 +166,9 @@ static void write_regulator(struct writer *writer)
 	end(writer);
 }
 
-static void write_reg(struct writer *writer, uint32_t address)
+static void write_reg(struct writer *writer, uint32_t address, uint32_t size)
 {
-	const uint32_t reg[] = { 0, address, 0, FIRMWARE_WINDOW_SIZE };
+	const uint32_t reg[] = { 0, address, 0, size };
 
 	cells(writer, "reg", reg, 4);
 }
@@ -179,7 +179,7 @@ static void write_reset(struct writer *writer)
 {
 	begin(writer, "reset-controller");
 	string(writer, "compatible", "snps,dw-high-reset");
-	write_reg(writer, FIRMWARE_RESET_PHYS);
+	write_reg(writer, FIRMWARE_RESET_PHYS, FIRMWARE_WINDOW_SIZE);
 	cell(writer, "#reset-cells", 1);
 	cell(writer, "phandle", PHANDLE_RESET);
 	end(writer);
@@ -189,7 +189,7 @@ static void write_syscon(struct writer *writer)
 {
 	begin(writer, "syscon");
 	string(writer, "compatible", "syscon");
-	write_reg(writer, FIRMWARE_SYSCON_PHYS);
+	write_reg(writer, FIRMWARE_SYSCON_PHYS, FIRMWARE_SYSCON_SIZE);
 	cell(writer, "phandle", PHANDLE_SYSCON);
 	end(writer);
 }

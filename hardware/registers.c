@@ -18,7 +18,9 @@
  * write to it form a streak, and with a growing share of the reads of a long streak the
  * register moves by itself through 0, all ones, each bit alone, each bit missing,
  * and mixed values: any test of a bit comes true both ways within a few dozen
- * reads.  A loop that writes what it read (`while ((s = readl(isr))) writel(s, isr)`)
+ * reads.  Some loops want several reads in a row to agree (are all channels idle?):
+ * after a thousand reads the register keeps each of these values for a while.
+ * A loop that writes what it read (`while ((s = readl(isr))) writel(s, isr)`)
  * has no streak, but a burst: reads close together in virtual time.  A long
  * burst counts like a streak.
  *
@@ -41,6 +43,8 @@
 #define CELLS			4096	/* a power of two; of 8 bytes each */
 #define STREAK_MOVES		8	/* reads after which a register starts to move */
 #define STREAK_MOVES_FAST	24
+#define STREAK_KEEPS		1024	/* reads after which it keeps each value for a while */
+#define READS_KEPT		64
 #define STUCK_MOVES		48	/* the same for a device that is stuck */
 #define BURST_MOVES		40
 #define BURST_GAP_NS		1000000
@@ -325,6 +329,10 @@ static bool register_moves(const struct device *device, const struct cell *cell,
 		reads = cell->burst - BURST_MOVES + moves;
 	if (reads < moves)
 		return false;
+	if (reads >= STREAK_KEEPS) {
+		*step = (reads - STREAK_KEEPS) / READS_KEPT;
+		return true;
+	}
 	if (reads < moves + STREAK_MOVES_FAST - STREAK_MOVES) {
 		*step = (reads - moves) / 4;
 		return (reads - moves) % 4 == 0;

@@ -7,6 +7,7 @@
 #include <linux/poison.h>
 #include <asm/sections.h>
 #include "fault.h"
+#include "firmware.h"
 #include "mm/kasan/kasan.h"
 #include "mm/mm.h"
 #include "report.h"
@@ -106,6 +107,7 @@ void machine_fault(unsigned long address, unsigned long pc, unsigned long frame,
 	const char *words;
 
 	if (address < NULL_LIMIT) {
+		tophalf_check_platform_data();
 		tophalf_report_at(TOPHALF_RULE_NULL_DEREFERENCE, pc, frame,
 				  "%s address %lx: null pointer", how, address);
 	} else if (address >= TOPHALF_USER_BASE && address < TOPHALF_TASK_SIZE) {

@@ -33,21 +33,6 @@ static int __init firmware_clocks(void)
 }
 early_initcall(firmware_clocks);
 
-/*
- * Nothing defines it, so it has an address without access and a name, like any
- * other thing that the machine does not have.  The driver of a multi-function
- * device's part asks its parent for this; a parent that no driver is bound to
- * has none, and a null pointer would be blamed on the driver.
- */
-extern char driver_data_of_the_parent_device[];
-
-static int __init firmware_parents(void)
-{
-	dev_set_drvdata(&platform_bus, driver_data_of_the_parent_device);
-	return 0;
-}
-late_initcall(firmware_parents);
-
 /* ---- a device tree node ----------------------------------------------------------- */
 
 static struct platform_device *plug_node(const char *path)
@@ -59,7 +44,7 @@ static struct platform_device *plug_node(const char *path)
 		return ERR_PTR(-ENODEV);
 	bus = of_find_device_by_node(node->parent);
 	if (bus && !bus->dev.driver)
-		dev_set_drvdata(&bus->dev, driver_data_of_the_parent_device);
+		firmware_stand_in_for_parent(&bus->dev);
 	of_node_clear_flag(node, OF_POPULATED);
 	device = of_platform_device_create(node, NULL, bus ? &bus->dev : NULL);
 	if (!device)
@@ -178,6 +163,15 @@ static bool name_in_use(const char *name)
 	return false;
 }
 
+/* How many devices there are that should have platform data. */
+static unsigned int lacking;
+
+void tophalf_check_platform_data(void)
+{
+	if (lacking)
+		tophalf_unsupported("the platform data of a device");
+}
+
 static struct platform_device *plug_name(const struct tophalf_device *from)
 {
 	struct property_entry *properties = make_properties(from);
@@ -193,8 +187,11 @@ static struct platform_device *plug_name(const struct tophalf_device *from)
 		.dma_mask = DMA_BIT_MASK(32),
 	};
 
+	lacking += from->lacks_data;
 	if (properties && resources)
 		device = platform_device_register_full(&info);
+	if (IS_ERR(device))
+		lacking -= from->lacks_data;
 	release_properties(properties, from);
 	kfree(resources);
 	return device;
@@ -257,5 +254,6 @@ long tophalf_sys_unplug(unsigned int index)
 		unplug_node(device);
 	else
 		platform_device_unregister(device);
+	lacking -= tophalf_host->devices[index].lacks_data;
 	return 0;
 }

@@ -11,6 +11,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include "fault.h"
+#include "firmware.h"
 #include "leftovers.h"
 #include "mm/kasan/kasan.h"
 #include "report.h"
@@ -90,6 +91,35 @@ void ioport_unmap(void __iomem *address)
 	(void)address;
 }
 
+/* How far behind a window a register is looked for: what an offset of 32 bits reaches. */
+#define OFFSET_LIMIT	(4ULL << 30)
+
+static bool in_a_device(u64 bus)
+{
+	u32 i, j;
+
+	for (i = 0; i < tophalf_host->devices_count; i++)
+		for (j = 0; j < tophalf_host->devices[i].windows_count; j++)
+			if (bus - tophalf_host->devices[i].windows[j].address <
+			    tophalf_host->devices[i].windows[j].size)
+				return true;
+	return false;
+}
+
+/*
+ * The sizes of windows are made up: a driver whose device is larger than that, or
+ * says itself how large it is, is not to blame for registers that are not there.
+ */
+static bool behind_a_window(u64 bus)
+{
+	const struct mapping *mapping;
+
+	for (mapping = mappings; mapping && !in_a_device(bus); mapping = mapping->next)
+		if (bus - mapping->end < OFFSET_LIMIT)
+			return true;
+	return false;
+}
+
 /* The bus address of an accessor's pointer; a finding where it is no mapped window. */
 static u64 bus_address(const volatile void __iomem *pointer, unsigned long caller, unsigned long frame)
 {
@@ -100,15 +130,19 @@ static u64 bus_address(const volatile void __iomem *pointer, unsigned long calle
 
 	if (bus < TOPHALF_WINDOW_SIZE && mapped(bus))
 		return bus;
-	if (address < PAGE_SIZE)
+	if (address < PAGE_SIZE) {
+		tophalf_check_platform_data();
 		tophalf_report_at(TOPHALF_RULE_NULL_DEREFERENCE, caller, frame,
 				  "device access through a null pointer (address %lx)", address);
+	}
 	words = read_in_bad_memory(address, &rule);
 	if (words) {
 		tophalf_report_at(rule, caller, frame, "device access through address %lx: %s",
 				  address, words);
 		tophalf_host->end_run(TOPHALF_END_FATAL);
 	}
+	if (behind_a_window(bus))
+		tophalf_unsupported("registers behind the end of a device window");
 	tophalf_report_at(TOPHALF_RULE_BAD_ACCESS, caller, frame,
 			  bus < TOPHALF_WINDOW_SIZE ?
 			  "device access to a window that is not mapped (address %lx)" :

@@ -98,7 +98,7 @@ int kthread_worker_fn(void *argument)
 			schedule();
 		}
 		try_to_freeze();
-		cond_resched();
+		sched_between_works();
 	}
 }
 

@@ -23,6 +23,12 @@ struct active_type {
 	void (*repair)(void *object);
 	/* Any context.  True while nothing can happen to it: then the finding is a warning; may be null. */
 	bool (*quiet)(const void *object);
+	/*
+	 * Any context.  True if it left by a way that tells nobody, such as a
+	 * list_del() in a header: then it is forgotten; may be null.  `at` is memory
+	 * that is about to go, or whose frame has returned.
+	 */
+	bool (*left)(const void *object, const void *at);
 };
 
 /*

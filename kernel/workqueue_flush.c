@@ -245,6 +245,8 @@ static bool cancel(struct work_struct *work, struct timer_list *timer, int chang
 	u32 irqs_off;
 
 	tophalf_point();
+	if (object_is_gone(work, "a work", "cancelling"))
+		return false;
 	irqs_off = sched_interrupts_off();
 	was_pending = work_grab(work, timer, irqs_off);
 	depth = work_disable_depth(work);
@@ -274,8 +276,11 @@ static bool ran_in_softirq(const struct work_struct *work)
 static bool cancel_and_wait(struct work_struct *work, struct timer_list *timer, bool disable,
 			    const char *what)
 {
-	bool was_pending = cancel(work, timer, 1, NULL);
+	bool was_pending;
 
+	if (object_is_gone(work, "a work", what))
+		return false;
+	was_pending = cancel(work, timer, 1, NULL);
 	if (ran_in_softirq(work))
 		WARN_ONCE(in_hardirq(), "%s of a BH work in a hard IRQ\n", what);
 	else

@@ -45,6 +45,8 @@ struct worker {
 	struct work_struct *work;	/* what it runs, with its function: it may free the work */
 	work_func_t func;
 	work_func_t last_func;		/* what it ran before */
+	const struct work_struct *last;	/* the same, to be compared only: it may be freed */
+	unsigned int repeats;		/* how often that followed itself at once */
 	struct pool_workqueue *pwq;
 	unsigned long data;		/* what work->data was when it was queued */
 	struct list_head scheduled;	/* work that must not overlap with what it runs */

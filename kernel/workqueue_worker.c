@@ -134,6 +134,8 @@ static void run_work(struct worker *worker, struct work_struct *work)
 	unsigned long data = atomic_long_read(&work->data);
 	bool intensive = work_pwq(work)->wq->flags & WQ_CPU_INTENSIVE;
 
+	worker->repeats = work == worker->last ? worker->repeats + 1 : 0;
+	worker->last = work;
 	worker->work = work;
 	worker->func = work->func;
 	worker->pwq = work_pwq(work);
@@ -187,8 +189,29 @@ static void run_first(struct worker *worker)
 
 /* ---- workers that are tasks ------------------------------------------------------------------ */
 
+/* How often a work may follow itself at once, and how long it is held up at most when it goes on. */
+#define REPEATS_FREE		32
+#define REPEAT_DOUBLINGS	20
+
+/*
+ * Process context, may sleep.  Works that follow each other without end keep a
+ * CPU busy and do not lock it up: each of them ends, and others get their turn
+ * between them.  A work that polls by queueing itself is held up for longer and
+ * longer, as it would be where there is more to do than here: what it waits for
+ * comes in time.
+ */
+static void between_works(const struct worker *worker)
+{
+	unsigned int doublings = worker->repeats - REPEATS_FREE;
+
+	if (worker->repeats > REPEATS_FREE)
+		tophalf_host->delay(1ul << min(doublings, REPEAT_DOUBLINGS));
+	sched_between_works();
+}
+
 static void go_idle(struct worker *worker)
 {
+	worker->repeats = 0;
 	worker->idle = true;
 	list_move(&worker->entry, &worker->pool->idle);
 }
@@ -224,7 +247,7 @@ static void serve(struct worker *worker)
 		count_running(worker, true);
 		do {
 			run_first(worker);
-			cond_resched();
+			between_works(worker);
 		} while (keeps_working(pool));
 		count_running(worker, false);
 	}

@@ -124,6 +124,7 @@ void machine_begin_run(void)
 	computer.line_points = 0;
 	computer.idle_lines = 0;
 	state->reached = outcome_current()->reached;
+	computer.sleep_lines = 0;
 	computer.in_run = true;
 	computer.recording = events_recording();
 	state->recording = computer.recording;

@@ -98,6 +98,7 @@ static void host_next_call(tophalf_u32 task, struct tophalf_syscall *call)
 	computer.effects++;
 	clock_sync();
 	computer.idle_lines = 0;
+	computer.sleep_lines = 0;
 	exercise_next_call(task, call);
 	trace_event(TRACE_CALL, (uint64_t)task << 32 | call->number, call->argument[0]);
 	machine_event_call(task, call);
@@ -169,6 +170,7 @@ static struct tophalf_host table = {
 	.relax = cpu_relax,
 	.halt = cpu_halt,
 	.sleep = machine_sleep,
+	.progress = watch_reset,
 	.delay = cpu_delay,
 	.timer_program = clock_program,
 	.send_ipi = cpu_send_ipi,

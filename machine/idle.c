@@ -13,6 +13,12 @@
  */
 #define IDLE_LINES_MAX	256
 
+/*
+ * Interrupts that disturb a sleep and may not wake the machine, as those of a line
+ * that was only not to be suspended: it sleeps on after each.
+ */
+#define SLEEP_LINES_MAX	4
+
 /* It would notice a vector that becomes pending. */
 static bool takes_interrupts(unsigned int number)
 {
@@ -138,7 +144,8 @@ static bool any_vector_pending(void)
 /*
  * The last CPU that runs, interrupts off.  Timers stand still with their clock,
  * so only a line wakes the machine, or whoever presses its button: no sleep is
- * for ever.  One that is pending already lets it not fall asleep at all.
+ * for ever, and none is disturbed without end.  A line that is pending already lets
+ * the machine not fall asleep at all.
  */
 tophalf_u32 machine_sleep(void)
 {
@@ -152,11 +159,13 @@ tophalf_u32 machine_sleep(void)
 		return 1;
 	computer.state->asleep_ns += seconds[choose(TOPHALF_CHOOSE_TIME, 8)] * 1000000000ull;
 	count = hardware_lines_ready(lines, TOPHALF_LINES);
-	if (count && !choose(TOPHALF_CHOOSE_STEP, 2)) {
+	if (count && computer.sleep_lines < SLEEP_LINES_MAX && !choose(TOPHALF_CHOOSE_STEP, 2)) {
+		computer.sleep_lines++;
 		machine_raise_line(lines, count);
 		clock_arm();
 		return 1;
 	}
+	computer.sleep_lines = 0;
 	clock_arm();
 	return 0;
 }

@@ -93,6 +93,7 @@ struct computer {
 	uint64_t interrupts;		/* external ones that were delivered */
 	uint64_t line_points;		/* points when a device last raised a line */
 	unsigned int idle_lines;	/* raised for an idle machine since user space last called */
+	unsigned int sleep_lines;	/* likewise, for one that slept; or since it woke by itself */
 	uint64_t work;			/* of all CPUs in this run */
 	uint64_t effects;		/* see machine_effects() */
 	unsigned long text, text_end;	/* all of the image that can be executed */

@@ -349,8 +349,10 @@ static void scan_properties(struct building *building)
 			tree_printf("%s/%s", building->tree->source, source);
 		struct text text = { 0 };
 
-		if (!file_read(path, &text))
+		if (!file_read(path, &text)) {
 			properties_scan(text.data, building->image);
+			platform_data_scan(text.data, building->image);
+		}
 		text_free(&text);
 		free(path);
 	}

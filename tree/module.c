@@ -88,11 +88,15 @@ static void take_table(struct reader *reader, const char *bus,
 		       size_t size)
 {
 	const uint8_t *raw = bytes_at(reader, address, total);
+	size_t before = reader->image->device_count;
 
 	for (size_t i = 0; raw && size && (i + 1) * size <= total; i++)
 		if (!all_zero(raw + i * size, size))
 			take_entry(reader, bus, table, (unsigned int)i,
 				   raw + i * size, size);
+	/* Its entries are for configurations that the machine does not have: nor does it have a device. */
+	if (reader->image->device_count == before)
+		image_add_device(reader->image, bus, table, 0, NULL, NULL, 0);
 }
 
 static int address_of(Dwarf_Die *variable, uint64_t *address)

@@ -11,6 +11,12 @@ int module_read(struct image *image, struct tree_error *error);
 /* Property names, from one source's text; call it for each. */
 void properties_scan(const char *text, struct image *image);
 
+/* Comments and strings of a source become spaces. */
+void blank_words(char *text);
+
+/* Whether a device by name must have platform data, from one source's text. */
+void platform_data_scan(const char *text, struct image *image);
+
 /* info.c: an image's description as a file. */
 int info_write(const struct image *image, const struct strings *inputs,
 	       const char *path);

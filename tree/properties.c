@@ -126,7 +126,7 @@ const char *image_property_kind_name(enum image_property_kind kind)
 		"bool", "u8", "u16", "u32", "u64", "u32-array", "string",
 		"string-array", "phandle", "other", "clock", "reset", "gpio",
 		"regulator", "reg", "irq", "phy", "dma", "pwm", "child",
-		"syscon",
+		"syscon", "platform-data",
 	};
 
 	return (size_t)kind < sizeof(names) / sizeof(*names) ? names[kind] :
@@ -168,6 +168,24 @@ static const char *skip_comment(const char *at)
 static int at_comment(const char *at)
 {
 	return at[0] == '/' && (at[1] == '*' || at[1] == '/');
+}
+
+void blank_words(char *text)
+{
+	while (*text) {
+		const char *end = text;
+
+		if (at_comment(text))
+			end = skip_comment(text);
+		else if (*text == '"' || *text == '\'')
+			end = skip_string(text);
+		if (end == text) {
+			text++;
+			continue;
+		}
+		memset(text, ' ', (size_t)(end - text));
+		text += end - text;
+	}
 }
 
 /* The beginning of an argument behind '('; NULL where there are too few. */

@@ -93,6 +93,7 @@ enum image_property_kind {
 	IMAGE_PROPERTY_PHY, IMAGE_PROPERTY_DMA, IMAGE_PROPERTY_PWM,
 	IMAGE_PROPERTY_CHILD,	/* a child node looked up by its name */
 	IMAGE_PROPERTY_SYSCON,	/* a reference to registers that devices share */
+	IMAGE_PROPERTY_PLATFORM_DATA,	/* relied on, where the device stands in no tree */
 };
 
 struct image_property {

@@ -254,7 +254,8 @@ struct tophalf_property {
 struct tophalf_device {
 	const char *name;		/* platform device name, or null: a device tree node */
 	const char *node;		/* full path of the device tree node, or null */
-	tophalf_u32 windows_count, lines_count, properties_count, reserved;
+	tophalf_u32 windows_count, lines_count, properties_count;
+	tophalf_u32 lacks_data;		/* its driver follows a pointer to platform data that it does not have */
 	const struct tophalf_window *windows;
 	const tophalf_u32 *lines;	/* lines of the interrupt controller */
 	const struct tophalf_property *properties;
@@ -319,6 +320,8 @@ struct tophalf_host {
 	 * interrupt line, of those that are not masked.  Interrupts off, on the last CPU that runs.
 	 */
 	tophalf_u32 (*sleep)(void);
+	/* The executing task is between two pieces of work that each have an end: its CPU is not stuck. */
+	void (*progress)(void);
 	/* Busy-waiting: the clock and this CPU's ran_ns advance by ns, with points on the way. */
 	void (*delay)(tophalf_u64 ns);
 	/* The CPU's clock event device: TOPHALF_VECTOR_TIMER at expires_ns, ~0ull for never. */

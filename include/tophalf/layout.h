@@ -77,5 +77,7 @@
 #define TOPHALF_VMALLOC_PHYS		(TOPHALF_RAM_PHYS + TOPHALF_KERNEL_SIZE)
 #define TOPHALF_DEVICE_PHYS		0x10000000
 #define TOPHALF_PORT_PHYS		0x0f000000	/* I/O ports 0..0xffff */
+#define TOPHALF_PARENT_PHYS		0x18000000	/* registers of a multi-function device, behind all others */
+#define TOPHALF_PARENT_SIZE		0x00010000
 
 #endif

@@ -235,14 +235,25 @@ static void take_out_of_use(struct active *active)
 	active_end(type, object);
 }
 
+static bool has_left(const struct active *active)
+{
+	const struct active_type *type = active->type;
+
+	return type->left && type->left(active->object, active->at);
+}
+
 /* The first one in the range, in the order in which they became active. */
 static struct active *first_in_range(const void *from, size_t length)
 {
-	struct active *active;
+	struct active *active, *next;
 
-	list_for_each_entry(active, &all_active, all)
-		if (overlaps(active, from, length))
+	list_for_each_entry_safe(active, next, &all_active, all) {
+		if (!overlaps(active, from, length))
+			continue;
+		if (!has_left(active))
 			return active;
+		forget(active);
+	}
 	return NULL;
 }
 
@@ -270,7 +281,7 @@ void active_check_setup(const void *at, size_t length)
 	if (likely(!any_in_range(at, length)))
 		return;
 	list_for_each_entry(active, &all_active, all) {
-		if (!active->type->embedded || !overlaps(active, at, length))
+		if (!active->type->embedded || !overlaps(active, at, length) || has_left(active))
 			continue;
 		note_active(active);
 		tophalf_report(TOPHALF_RULE_ACTIVE_OBJECT_FREED, "%s%s, which %s, is set up anew",
@@ -301,14 +312,18 @@ static void report_returned(const struct active *active)
 void active_check_stack(void)
 {
 	const void *frame = __builtin_frame_address(0), *stack = current->stack;
-	const struct active *active;
+	struct active *active, *next;
 
 	/* A fault is reported on a stack of its own. */
 	if (likely(list_empty(&on_stacks)) || frame < stack || frame >= stack + TOPHALF_STACK_SIZE)
 		return;
-	list_for_each_entry(active, &on_stacks, stack)
-		if (active->at >= stack && active->at < frame)
+	list_for_each_entry_safe(active, next, &on_stacks, stack) {
+		if (active->at < stack || active->at >= frame)
+			continue;
+		if (!has_left(active))
 			report_returned(active);
+		forget(active);
+	}
 }
 
 /* ---- unloading ---------------------------------------------------------------------- */

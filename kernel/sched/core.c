@@ -251,6 +251,13 @@ int __cond_resched(void)
 	return 1;
 }
 
+/* Process context, may sleep: where Linux's worker threads have cond_resched(). */
+void sched_between_works(void)
+{
+	tophalf_host->progress();
+	cond_resched();
+}
+
 /* A new task's first steps: reschedule() was left on the stack of the one before it. */
 void sched_task_begins(void)
 {

@@ -69,6 +69,7 @@ void schedule_checked(void);
 
 /* Process context.  True if the CPU was given up. */
 int __cond_resched(void);
+void sched_between_works(void);
 
 /* Process context, preemption off by one.  Gives way without blocking. */
 void sched_give_way(void);

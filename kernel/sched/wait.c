@@ -11,6 +11,7 @@
 #include <linux/kthread.h>
 #include <linux/poll.h>
 #include <linux/sched/signal.h>
+#include <linux/uaccess.h>
 #include <linux/wait.h>
 #include "../objects.h"
 #include "../operation.h"
@@ -36,16 +37,43 @@ static void check_set_up(struct wait_queue_head *head, const char *what)
 	__init_waitqueue_head(head, "a wait queue that was never set up", &key);
 }
 
+/* How many waiters of one queue are looked at: no run has as many tasks. */
+#define WAITERS_MAX	1024
+
+/*
+ * wait_event_interruptible_locked() and its kin leave the queue by a list_del()
+ * in their header, so the queue itself is asked.  Its memory may be in use for
+ * something else already.
+ */
+static bool has_left(const void *entry, const void *at)
+{
+	const struct wait_queue_head *head = at;
+	const struct list_head *link = &head->head, *next;
+	unsigned int i;
+
+	for (i = 0; i < WAITERS_MAX; i++) {
+		if (copy_from_kernel_nofault(&next, &link->next, sizeof(next)) || next == &head->head)
+			return true;
+		if (list_entry(next, struct wait_queue_entry, entry) == entry)
+			return false;
+		link = next;
+	}
+	return true;
+}
+
 /* An entry points to its queue, and whoever waits will look at the queue's lock again. */
 static const struct active_type waiter_type = {
 	.name = "a wait queue",
 	.state = "has a waiter",
 	.size = sizeof(struct wait_queue_head),
 	.embedded = true,
+	.left = has_left,
 };
 
 static void waits(struct wait_queue_head *head, struct wait_queue_entry *entry)
 {
+	/* The record of a wait that ended without a word makes room for this one. */
+	active_end(&waiter_type, entry);
 	active_begin(&waiter_type, entry, head, NULL);
 }
 

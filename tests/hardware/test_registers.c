@@ -156,6 +156,29 @@ static void test_fifo_loops_end(void **unused)
 	}
 }
 
+/* Whether `channels` reads in a row each have the bit of their channel as it is wanted. */
+static bool all_channels(unsigned int channels, uint64_t wanted)
+{
+	for (unsigned int i = 0; i < channels; i++)
+		if ((hardware_read(BASE, 4) & 1u << i) != (wanted & 1u << i))
+			return false;
+	return true;
+}
+
+/* A loop that ends when one look at each channel finds them all idle, or all ready. */
+static void test_agreement_loops_end(void **unused)
+{
+	(void)unused;
+	for (uint64_t seed = 0; seed < SEEDS; seed++) {
+		unsigned int rounds = 0;
+
+		fake_random(seed);
+		hardware_reset();
+		while (!all_channels(16, seed & 1 ? ~0ull : 0))
+			assert_true(++rounds < 2000);
+	}
+}
+
 /* After a claim, a status register says something more often than not. */
 static void test_interrupts_have_causes(void **unused)
 {
@@ -240,6 +263,7 @@ int main(void)
 		cmocka_unit_test_setup(test_polling_ends, set_up),
 		cmocka_unit_test_setup(test_acknowledge_loops_end, set_up),
 		cmocka_unit_test_setup(test_fifo_loops_end, set_up),
+		cmocka_unit_test_setup(test_agreement_loops_end, set_up),
 		cmocka_unit_test_setup(test_interrupts_have_causes, set_up),
 		cmocka_unit_test_setup(test_bias_to_last_written, set_up),
 		cmocka_unit_test_setup(test_asking_device_is_watched, set_up),

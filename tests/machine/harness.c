@@ -163,11 +163,16 @@ static void work(struct try *try, struct campaign_options *options, unsigned int
 void try_mode(struct try *result, char mode, unsigned int cpus, unsigned int runs,
 	      const struct answers *answers)
 {
+	static const uint32_t lines[] = { 3 };
+	static const struct tophalf_device device = {
+		.name = "device", .lines_count = 1, .lines = lines,
+	};
 	char text[2] = { mode, '\0' };
 	struct campaign_options options = {
 		.image_path = tiny_path(), .target = "tiny", .kernel = "none", .cpus = cpus,
 		.device_tree = text, .device_tree_size = sizeof(text),
 		.unsupported_names = names, .unsupported_count = 2,
+		.devices = &device, .devices_count = 1,
 	};
 	struct try *try = mmap(NULL, sizeof(*try), PROT_READ | PROT_WRITE,
 			       MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -74,6 +74,12 @@ static void time_asleep_is_counted_apart(void **state)
 		       "woken by a line=0\nseconds asleep=3600\nstood still=1\ntimers=0\n");
 }
 
+static void no_sleep_is_disturbed_for_ever(void **state)
+{
+	(void)state;
+	expect_console('z', 1, NULL, "disturbed=4\n");
+}
+
 static void stacks_switch_and_return(void **state)
 {
 	(void)state;
@@ -410,6 +416,7 @@ int main(void)
 		cmocka_unit_test(delays_take_their_time),
 		cmocka_unit_test(polling_is_cheap),
 		cmocka_unit_test(time_asleep_is_counted_apart),
+		cmocka_unit_test(no_sleep_is_disturbed_for_ever),
 		cmocka_unit_test(stacks_switch_and_return),
 		cmocka_unit_test(cpus_share_a_word),
 		cmocka_unit_test(arenas_are_there),

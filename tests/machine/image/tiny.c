@@ -542,6 +542,23 @@ static void program(void)
 		target_second();
 }
 
+/* Sleeps on as long as it is a line that woke it: one that need not mean anything. */
+static void sleeps_on(void)
+{
+	unsigned int disturbed = 0;
+
+	swept = 1;
+	host->line_operation(SWEPT_LINE, TOPHALF_LINE_SET_TYPE, 1);
+	host->line_operation(SWEPT_LINE, TOPHALF_LINE_UNMASK, 0);
+	interrupts_off();
+	while (host->sleep() && disturbed < 1000) {
+		disturbed++;
+		interrupts_on();
+		interrupts_off();
+	}
+	print_number("disturbed", disturbed);
+}
+
 /* Each run learns something of its own and something that all learn; who knows that already says so. */
 static void learns(void)
 {
@@ -573,6 +590,7 @@ static __attribute__((noinline)) void run(char mode)
 	case 'q': points(100000); print_number("points", tophalf_machine.points); break;
 	case 'H': tophalf_machine.cpu_state[0].irqs_off = 1; host->halt(); break;
 	case 'Z': sleeps(); break;
+	case 'z': sleeps_on(); break;
 	case 'B': damaged_report(); break;
 	case 'K': learns(); break;
 	case 'Y': settles(); break;
