@@ -77,6 +77,11 @@ static void mix_call(uint32_t number)
 		asked->call(number);
 }
 
+static bool mix_place(uint64_t where, uint64_t address, uint32_t size, bool writes)
+{
+	return asked->place && asked->place(where, address, size, writes);
+}
+
 static uint32_t mix_pick(uint32_t kind, uint32_t n)
 {
 	return asked->pick(kind, n);
@@ -98,6 +103,7 @@ const struct strategy strategy_mix = {
 	.of_run = mix_of_run,
 	.begin = mix_begin,
 	.call = mix_call,
+	.place = mix_place,
 	.pick = mix_pick,
 	.pick_among = mix_pick_among,
 	.pick_value = mix_pick_value,

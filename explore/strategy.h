@@ -44,6 +44,12 @@ struct strategy {
 	void (*end)(void);
 	/* A user task makes this system call.  May be null. */
 	void (*call)(uint32_t number);
+	/*
+	 * The target's code at `where` is about to access `address`, or begins a basic block
+	 * (then it is 0).  True: the next decision is made here, and not as far away as was
+	 * picked.  Called in runs of which begin() has called choice_watch_places(); may be null.
+	 */
+	bool (*place)(uint64_t where, uint64_t address, uint32_t size, bool writes);
 	/* It explores bounded programs, and is told of their operations.  May be null. */
 	const struct strategy_of_operations *operations;
 	/* 0..n-1; n is at least 2. */
@@ -57,7 +63,7 @@ struct strategy {
 
 /* Those that explore. */
 extern const struct strategy strategy_mix, strategy_random, strategy_swarm, strategy_pct,
-			     strategy_focus, strategy_sweep, strategy_failures,
+			     strategy_focus, strategy_conflict, strategy_sweep, strategy_failures,
 			     strategy_dpor, strategy_interleavings;
 /* Those that follow what was recorded. */
 extern const struct strategy strategy_replay, strategy_loose;
