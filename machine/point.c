@@ -149,13 +149,17 @@ static void end_slice(void)
 		cpu_run(next);
 }
 
-/* Any context. */
-void machine_point(void)
+static bool decision_due(void)
+{
+	return !computer.state->by_operations && computer.state->points >= computer.decision_at;
+}
+
+static void pass_point(void)
 {
 	clock_sync();
 	watch_check();
 	clock_expire_timers();
-	if (!computer.state->by_operations && computer.state->points >= computer.decision_at) {
+	if (decision_due()) {
 		if (computer.state->quiet)
 			computer.decision_at = computer.state->points + DISTANCE_LIMIT;
 		else
@@ -164,6 +168,14 @@ void machine_point(void)
 	end_slice();
 	machine_deliver();
 	clock_arm();
+}
+
+/* Any context.  Where others ran meanwhile the next decision may be due, before anything is done here. */
+void machine_point(void)
+{
+	do
+		pass_point();
+	while (decision_due());
 }
 
 /*
@@ -177,11 +189,13 @@ void machine_place(unsigned long where, const volatile void *address, tophalf_u3
 		return;
 	if (!choice_place(where, (uint64_t)address, size, writes))
 		return;
-	clock_sync();
-	if (computer.state->points == computer.distance_from)
-		return;
-	computer.decision_at = computer.state->points;
-	machine_point();
+	do {
+		clock_sync();
+		if (computer.state->points == computer.distance_from)
+			return;
+		computer.decision_at = computer.state->points;
+		machine_point();
+	} while (choice_stays());
 }
 
 /*
