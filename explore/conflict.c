@@ -46,12 +46,15 @@
 #define RATE_ONE	4096u
 #define SOON_OCTAVES	7		/* log2 of the points to a shot that follows another, at most */
 #define HOLD_TOUCHES	4
-#define HOLD_POINTS	20000		/* nobody is held for longer */
+#define HOLD_LEAST	10		/* log2 of the points after which nobody is held any more */
+#define HOLD_OCTAVES	6
+#define CONTESTS_FULL	4		/* changes of hands after which memory counts in full */
 
 struct granule {
 	uint64_t number;		/* its address, in eights */
 	uint32_t context;		/* who touched it last */
-	bool written, contested;
+	bool written;
+	uint32_t contests;		/* how often another context came to it, and one of them wrote */
 };
 
 struct place {
@@ -82,6 +85,9 @@ static struct {
 	uint64_t granule;
 	bool only_writes;		/* are counted */
 	uint32_t touches;		/* of others that are still to come */
+	bool until_same;		/* instead: until the memory was changed, and is again what it was */
+	bool changed;
+	uint64_t value;
 	uint64_t until;			/* points */
 } hold;
 
@@ -95,9 +101,9 @@ static uint32_t one_of_4(const uint32_t values[4])
 static void draw_profile(void)
 {
 	static const uint32_t conflicts[] = { RATE_ONE / 2, RATE_ONE / 4, RATE_ONE / 8, RATE_ONE / 16 };
-	static const uint32_t soons[] = { 0, 0, RATE_ONE / 8, RATE_ONE / 2 };
-	static const uint32_t holds[] = { 0, 0, RATE_ONE / 4, RATE_ONE };
-	static const uint32_t helds[] = { 0, RATE_ONE / 32, RATE_ONE / 16, RATE_ONE / 8 };
+	static const uint32_t soons[] = { 0, 0, 0, RATE_ONE };
+	static const uint32_t holds[] = { 0, 0, RATE_ONE / 2, RATE_ONE };
+	static const uint32_t helds[] = { RATE_ONE / 64, RATE_ONE / 32, RATE_ONE / 16, RATE_ONE / 8 };
 	static const uint32_t favours[] = { STEP_GO_ON, STEP_CPU, STEP_CPU, STEP_LINE };
 
 	profile.conflict = one_of_4(conflicts);
@@ -150,19 +156,20 @@ static uint32_t context_now(void)
 	return state->cpu_state[state->cpu].task;
 }
 
-/* Notes the access: whether another context has touched the same memory, and one of them wrote. */
-static bool is_contested(uint64_t number, bool writes)
+/* Notes the access: how often the memory has changed hands, at most CONTESTS_FULL. */
+static uint32_t contests_of(uint64_t number, bool writes)
 {
 	struct granule *granule = &granules[slot_of(number, GRANULES)];
 	uint32_t context = context_now();
 
 	if (granule->number != number)
 		*granule = (struct granule){ .number = number, .context = context };
-	if (granule->context != context && (writes || granule->written))
-		granule->contested = true;
+	if (granule->context != context && (writes || granule->written) &&
+	    granule->contests < CONTESTS_FULL)
+		granule->contests++;
 	granule->context = context;
 	granule->written |= writes;
-	return granule->contested;
+	return granule->contests;
 }
 
 /* The rate, less where this run came to the place often. */
@@ -186,9 +193,24 @@ static enum purpose choose_hold(uint64_t number)
 	hold.granule = number;
 	hold.only_writes = random_below(2);
 	hold.touches = 1 + random_below(HOLD_TOUCHES);
-	hold.until = choice_points() + HOLD_POINTS;
+	hold.changed = false;
+	hold.until_same = !random_below(3) && machine_peek(number * 8, &hold.value);
+	hold.until = choice_points() + (1u << (HOLD_LEAST + random_below(HOLD_OCTAVES)));
 	hold.state = random_below(2) ? HELD : CHOSEN;
 	return hold.state == HELD ? HOLD : NOTHING;
+}
+
+/* What it waits for has happened. */
+static bool is_enough(void)
+{
+	uint64_t value;
+
+	if (!hold.until_same)
+		return !hold.touches;
+	if (!machine_peek(hold.granule * 8, &value))
+		return true;
+	hold.changed |= value != hold.value;
+	return hold.changed && value == hold.value;
 }
 
 /* Somebody is held, or about to be, and the executing context is at a place. */
@@ -200,15 +222,16 @@ static enum purpose while_held(uint64_t number, bool writes)
 		if (!its_own)
 			return NOTHING;
 		hold.state = HELD;
+		machine_peek(hold.granule * 8, &hold.value);
 		return HOLD;
 	}
 	if (its_own || choice_points() > hold.until) {
 		hold.state = FREE;
 		return NOTHING;
 	}
-	if (!hold.touches)
+	if (is_enough())
 		return RELEASE;
-	if (number == hold.granule && (writes || !hold.only_writes))
+	if (number == hold.granule && hold.touches && (writes || !hold.only_writes))
 		hold.touches--;
 	return with_rate(profile.held) ? WHILE_HELD : NOTHING;
 }
@@ -216,8 +239,8 @@ static enum purpose while_held(uint64_t number, bool writes)
 static bool conflict_place(uint64_t where, uint64_t address, uint32_t size, bool writes)
 {
 	uint64_t number = address / 8;
-	bool contested = address && is_contested(number, writes);
-	uint32_t rate = rate_at(where, contested ? profile.conflict : profile.elsewhere);
+	uint32_t contests = address ? contests_of(number, writes) : 0;
+	uint32_t rate = rate_at(where, contests ? profile.conflict : profile.elsewhere);
 
 	(void)size;
 	if (hold.state != FREE)
@@ -225,14 +248,14 @@ static bool conflict_place(uint64_t where, uint64_t address, uint32_t size, bool
 	else if (!with_rate(rate))
 		purpose = NOTHING;
 	else
-		purpose = contested && with_rate(profile.hold) ? choose_hold(number) : SHOT;
+		purpose = with_rate(profile.hold * contests / CONTESTS_FULL) ? choose_hold(number) : SHOT;
 	return purpose != NOTHING;
 }
 
 /* Whoever is held is given a CPU now and then; it does not go on for that. */
 static bool conflict_stays(void)
 {
-	if (hold.state != HELD || context_now() != hold.context || !hold.touches ||
+	if (hold.state != HELD || context_now() != hold.context || is_enough() ||
 	    choice_points() > hold.until)
 		return false;
 	purpose = HOLD;

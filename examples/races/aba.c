@@ -2,13 +2,12 @@
 /*
  * A head that is the same again, and is not.
  *
- * Slots of a ring of frames are taken from a list of free ones by cmpxchg. A write has read
- * that the first one is A and the one after it B. Before it exchanges them, a write on the other
- * CPU takes A, the handler takes B for a frame that came, and A is put back: the head is A
- * again, and the exchange makes B free, whose frame is still to be read. Who takes B next shares
- * it.
+ * Slots of a ring are taken from a list of free ones by cmpxchg. A write has read that the
+ * first one is A and the one after it B. Before it exchanges them, a write on the other CPU takes
+ * A for its command and B for its data, and puts A back: the head is A again, and the exchange
+ * makes B free, whose data the device still sends. Whoever takes B next forgets that data.
  *
- * expect: rule=use-after-free,double-free,leak context=process
+ * expect: rule=leak context=process
  */
 #include <linux/atomic.h>
 #include <linux/device.h>
@@ -26,7 +25,7 @@
 #define NO_SLOT		SLOTS
 
 struct slot {
-	u32 *frame;
+	void *data;			/* that is sent */
 	u32 next;			/* free slot */
 };
 
@@ -34,8 +33,8 @@ struct race {
 	void __iomem *regs;
 	struct slot slots[SLOTS];
 	u32 free;			/* the first one */
-	spinlock_t lock;		/* what follows: slots with frames that came, the oldest first */
-	u32 received[SLOTS];
+	spinlock_t lock;		/* what follows: slots whose data the device sends, the oldest first */
+	u32 sending[SLOTS];
 	unsigned int head, tail;
 };
 
@@ -62,78 +61,72 @@ static void put_slot(struct race *race, u32 slot)
 	} while (cmpxchg(&race->free, head, slot) != head);
 }
 
-/* Takes a slot and gives it a frame. */
-static u32 new_frame(struct race *race, gfp_t flags)
+static void send(struct race *race, u32 slot, u32 value, bool last)
 {
-	u32 *frame = kzalloc(16, flags), slot;	/* here */
-
-	if (!frame)
-		return NO_SLOT;
-	slot = get_slot(race);
-	if (slot == NO_SLOT)
-		kfree(frame);
-	else
-		race->slots[slot].frame = frame;
-	return slot;
+	spin_lock_irq(&race->lock);
+	writel(value, race->regs);
+	if (last)
+		race->sending[race->tail++ % SLOTS] = slot;
+	spin_unlock_irq(&race->lock);
 }
 
-static void free_frame(struct race *race, u32 slot)
-{
-	kfree(race->slots[slot].frame);	/* here */
-	put_slot(race, slot);
-}
-
-static u32 next_received(struct race *race)
+static u32 oldest_sent(struct race *race)
 {
 	u32 slot = NO_SLOT;
+	unsigned long flags;
 
-	spin_lock_irq(&race->lock);
+	spin_lock_irqsave(&race->lock, flags);
 	if (race->head != race->tail)
-		slot = race->received[race->head++ % SLOTS];
-	spin_unlock_irq(&race->lock);
+		slot = race->sending[race->head++ % SLOTS];
+	spin_unlock_irqrestore(&race->lock, flags);
 	return slot;
+}
+
+static bool finish_oldest(struct race *race)
+{
+	u32 slot = oldest_sent(race);
+
+	if (slot == NO_SLOT)
+		return false;
+	kfree(race->slots[slot].data);
+	race->slots[slot].data = NULL;
+	put_slot(race, slot);
+	return true;
 }
 
 static irqreturn_t race_irq(int irq, void *data)
 {
-	struct race *race = data;
-	u32 value = readl(race->regs), slot;
-
-	slot = new_frame(race, GFP_ATOMIC);
-	if (slot == NO_SLOT)
-		return IRQ_HANDLED;
-	race->slots[slot].frame[0] = value;
-	spin_lock(&race->lock);
-	race->received[race->tail++ % SLOTS] = slot;
-	spin_unlock(&race->lock);
+	finish_oldest(data);
 	return IRQ_HANDLED;
+}
+
+/* A command, which is done with when the device has it, and its data, which it has sent when it interrupts. */
+static ssize_t value_store(struct device *dev, struct device_attribute *attribute, const char *text,
+			   size_t size)
+{
+	struct race *race = dev_get_drvdata(dev);
+	u32 command, data;
+
+	command = get_slot(race);
+	if (command == NO_SLOT)
+		return -EBUSY;
+	data = get_slot(race);
+	if (data == NO_SLOT) {
+		put_slot(race, command);
+		return -EBUSY;
+	}
+	race->slots[data].data = kmemdup(text, size, GFP_KERNEL);	/* here */
+	send(race, command, size, false);
+	put_slot(race, command);
+	send(race, data, text[0], true);
+	return size;
 }
 
 static ssize_t value_show(struct device *dev, struct device_attribute *attribute, char *text)
 {
 	struct race *race = dev_get_drvdata(dev);
-	u32 slot = next_received(race);
-	int length;
 
-	if (slot == NO_SLOT)
-		return 0;
-	length = sysfs_emit(text, "%u\n", race->slots[slot].frame[0]);	/* here */
-	free_frame(race, slot);
-	return length;
-}
-
-static ssize_t value_store(struct device *dev, struct device_attribute *attribute, const char *text,
-			   size_t size)
-{
-	struct race *race = dev_get_drvdata(dev);
-	u32 slot = new_frame(race, GFP_KERNEL);
-
-	if (slot == NO_SLOT)
-		return -EBUSY;
-	race->slots[slot].frame[0] = text[0];	/* here */
-	writel(race->slots[slot].frame[0], race->regs + 4);	/* here */
-	free_frame(race, slot);
-	return size;
+	return sysfs_emit(text, "%u\n", READ_ONCE(race->tail));
 }
 
 static DEVICE_ATTR_RW(value);
@@ -141,13 +134,11 @@ static DEVICE_ATTR_RW(value);
 static struct attribute *race_attrs[] = { &dev_attr_value.attr, NULL };
 ATTRIBUTE_GROUPS(race);
 
+/* The device has stopped: what it has not sent it never will. */
 static void race_end(void *data)
 {
-	struct race *race = data;
-	u32 slot;
-
-	while ((slot = next_received(race)) != NO_SLOT)
-		free_frame(race, slot);
+	while (finish_oldest(data))
+		;
 }
 
 static int race_probe(struct platform_device *pdev)
