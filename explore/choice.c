@@ -16,6 +16,13 @@ static uint64_t asked_at;		/* points at which it was, first */
 static struct record_writer writer;
 static uint64_t dictionary[DICTIONARY_LIMIT];
 static size_t dictionary_count;
+/* The last distance that was chosen, until its decision is made. */
+static struct {
+	bool open;
+	uint32_t n;
+	size_t at;			/* where its answer is in the record, if it can be amended */
+	uint64_t answer;
+} distance;
 
 void choice_begin(const struct strategy *strategy, uint64_t run, uint64_t seed)
 {
@@ -26,6 +33,8 @@ void choice_begin(const struct strategy *strategy, uint64_t run, uint64_t seed)
 	writer.size = sizeof(outcome->record);
 	asked = strategy;
 	asked_at = 0;
+	distance.open = false;
+	machine_state()->places = 0;
 	strategy->begin(run, seed);
 }
 
@@ -37,6 +46,7 @@ void choice_go_on(const struct strategy *strategy, uint64_t run, uint64_t seed)
 	writer.bytes = outcome_current()->record;
 	asked = strategy;
 	asked_at = machine_state()->points;
+	machine_state()->places = 0;
 	strategy->begin(run, seed);
 }
 
@@ -56,18 +66,65 @@ uint64_t choice_count(void)
 	return outcome_current()->summary.choices;
 }
 
+/* False where the record has no room. */
+static bool put_distance(const struct record_choice *choice)
+{
+	bool amendable = machine_state()->places && choice->n <= RECORD_WIDE_MAX;
+
+	if (!(amendable ? record_put_wide(&writer, choice) : record_put(&writer, choice)))
+		return false;
+	distance.open = true;
+	distance.n = choice->n;
+	distance.at = amendable ? writer.used : 0;
+	distance.answer = choice->answer;
+	return true;
+}
+
+/* A distance is traced when it is over: only then is it known. */
 static void record(const struct record_choice *choice)
 {
 	struct outcome_summary *summary = &outcome_current()->summary;
+	bool is_distance = choice->kind == TOPHALF_CHOOSE_DISTANCE && !choice->value;
 
-	if (summary->choices >= CHOICE_LIMIT || !record_put(&writer, choice))
+	if (summary->choices >= CHOICE_LIMIT ||
+	    !(is_distance ? put_distance(choice) : record_put(&writer, choice)))
 		machine_end_run(TOPHALF_END_EXHAUSTED);
 	summary->choices++;
 	summary->record_bytes = writer.used;
+	if (is_distance)
+		return;
 	trace_event(choice->value ? TRACE_VALUE : TRACE_CHOICE,
 		    (uint64_t)choice->kind << 32 | choice->n, choice->answer);
 	if (choice->answer)
 		machine_choice_event(choice->kind, choice->n, choice->answer);
+}
+
+void choice_distance_over(uint64_t points)
+{
+	if (!asked || !distance.open)
+		return;
+	distance.open = false;
+	if (distance.at && points < (distance.answer ? distance.answer : distance.n)) {
+		distance.answer = points;
+		record_amend(&writer, distance.at, points);
+	}
+	trace_event(TRACE_CHOICE, (uint64_t)TOPHALF_CHOOSE_DISTANCE << 32 | distance.n,
+		    distance.answer);
+}
+
+void choice_watch_places(void)
+{
+	machine_state()->places = 1;
+}
+
+bool choice_place(uint64_t where, uint64_t address, uint32_t size, bool writes)
+{
+	return asked && asked->place && asked->place(where, address, size, writes);
+}
+
+bool choice_stays(void)
+{
+	return asked && asked->stays && asked->stays();
 }
 
 void choice_call(uint32_t number)

@@ -12,6 +12,7 @@
 #ifndef EXPLORE_CHOICE_H
 #define EXPLORE_CHOICE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <tophalf/boundary.h>
@@ -69,6 +70,16 @@ const uint64_t *explore_dictionary(size_t *count);
 void choice_call(uint32_t number);
 /* The run ends. */
 void choice_end(void);
+/*
+ * The decision is made that the last choice of kind DISTANCE was about, after so many
+ * points.  They may be fewer than were chosen, if a place came first: then that is what
+ * was chosen.
+ */
+void choice_distance_over(uint64_t points);
+/* The target's code is at a place: whether the strategy wants the next decision here. */
+bool choice_place(uint64_t where, uint64_t address, uint32_t size, bool writes);
+/* It goes on from there: whether the strategy wants another decision before it does. */
+bool choice_stays(void);
 /* A bounded program's thread arrives at an operation, makes it, touches memory in it: see strategy.h. */
 void choice_arrived(uint32_t thread, int32_t enabler);
 void choice_operates(uint32_t thread);
@@ -92,6 +103,8 @@ void choice_diverged(const char *format, ...)
 void choice_reached(void);
 /* Ends the run: it could only repeat what others have been, and does not count.  For strategies. */
 void choice_redundant(void);
+/* This run's strategy wants to be told of places.  In its begin(). */
+void choice_watch_places(void);
 /* How many choices this run has made. */
 uint64_t choice_count(void);
 /* Preemption points that it has passed since its strategy is asked, and the task that is executed.  For strategies. */

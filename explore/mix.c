@@ -2,11 +2,12 @@
 /*
  * The default: several strategies that take turns.
  *
- * No strategy finds everything first.  Swarms of random profiles find what needs
- * unusual registers and calls, and clusters of preemptions; focus what needs one or
- * two at a certain place of a call; PCT what needs a few that are far from each
- * other, or tasks in a certain order; enumerated failures what error paths forget.
- * So runs are dealt out by their number,
+ * No strategy finds everything first.  Decisions at conflicts find most races, and have
+ * every other run; what is not seen at the target's own accesses is for the others.
+ * Random profiles, broad or in swarms, find what needs unusual registers and calls, and
+ * clusters of preemptions; focus what needs one or two at a certain place of a call;
+ * PCT what needs a few that are far from each other, or tasks in a certain order;
+ * enumerated failures what error paths forget.  So runs are dealt out by their number,
  * in a fixed pattern, and what one strategy finds another one need not.
  *
  * The first runs are not random at all in most respects: run 0 is plain
@@ -20,16 +21,18 @@
 
 /* Of each round of runs: whose they are. */
 static const struct strategy *const round_of[] = {
-	&strategy_swarm, &strategy_focus, &strategy_pct, &strategy_focus,
+	&strategy_conflict, &strategy_swarm, &strategy_conflict, &strategy_pct,
+	&strategy_conflict, &strategy_focus, &strategy_random, &strategy_conflict,
 };
 
 #define ROUND		(sizeof(round_of) / sizeof(*round_of))
 
 /*
- * Of the first rounds the last run lets one request fail, in order: a probe makes
- * few of them.
+ * Of the first ones each fourth run lets one request fail, in order: a probe makes few
+ * of them.
  */
 #define FAILURES	48
+#define FAILURE_ROUND	4
 
 static void plain_begin(uint64_t run, uint64_t seed)
 {
@@ -54,7 +57,8 @@ static const struct strategy *asked = &strategy_plain;
 
 static bool is_failure(uint64_t run)
 {
-	return run >= FIRST_RUNS && run % ROUND == ROUND - 1 && run / ROUND < FAILURES;
+	return run >= FIRST_RUNS && run % FAILURE_ROUND == FAILURE_ROUND - 1 &&
+	       run / FAILURE_ROUND < FAILURES;
 }
 
 static const struct strategy *mix_of_run(uint64_t run)
@@ -76,14 +80,24 @@ static bool mix_settled(uint64_t run)
 static void mix_begin(uint64_t run, uint64_t seed)
 {
 	asked = mix_of_run(run);
-	/* The first one comes in the first round, and is the last run in it. */
-	asked->begin(is_failure(run) ? run / ROUND : run, seed);
+	/* The first one comes in the first four runs, and is the last of them. */
+	asked->begin(is_failure(run) ? run / FAILURE_ROUND : run, seed);
 }
 
 static void mix_call(uint32_t number)
 {
 	if (asked->call)
 		asked->call(number);
+}
+
+static bool mix_place(uint64_t where, uint64_t address, uint32_t size, bool writes)
+{
+	return asked->place && asked->place(where, address, size, writes);
+}
+
+static bool mix_stays(void)
+{
+	return asked->stays && asked->stays();
 }
 
 static uint32_t mix_pick(uint32_t kind, uint32_t n)
@@ -108,6 +122,8 @@ const struct strategy strategy_mix = {
 	.settled = mix_settled,
 	.begin = mix_begin,
 	.call = mix_call,
+	.place = mix_place,
+	.stays = mix_stays,
 	.pick = mix_pick,
 	.pick_among = mix_pick_among,
 	.pick_value = mix_pick_value,

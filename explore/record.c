@@ -22,7 +22,7 @@ static void put_varint(struct record_writer *writer, uint64_t value)
 	writer->bytes[writer->used++] = value;
 }
 
-bool record_put(struct record_writer *writer, const struct record_choice *choice)
+static bool put(struct record_writer *writer, const struct record_choice *choice, bool wide)
 {
 	uint32_t *last_n = &writer->state.last_n[choice->value][choice->kind];
 	unsigned char tag = choice->kind;
@@ -30,7 +30,7 @@ bool record_put(struct record_writer *writer, const struct record_choice *choice
 	assert(choice->kind < TOPHALF_CHOICE_KINDS);
 	if (writer->size - writer->used < RECORD_CHOICE_MAX)
 		return false;
-	if (!choice->answer)
+	if (!choice->answer && !wide)
 		tag |= TAG_ZERO;
 	if (*last_n == choice->n)
 		tag |= TAG_SAME_N;
@@ -39,10 +39,32 @@ bool record_put(struct record_writer *writer, const struct record_choice *choice
 	writer->bytes[writer->used++] = tag;
 	if (!(tag & TAG_SAME_N))
 		put_varint(writer, choice->n);
-	if (!(tag & TAG_ZERO))
-		put_varint(writer, choice->answer);
 	*last_n = choice->n;
+	if (wide) {
+		writer->used += 2;
+		record_amend(writer, writer->used, choice->answer);
+	} else if (!(tag & TAG_ZERO)) {
+		put_varint(writer, choice->answer);
+	}
 	return true;
+}
+
+bool record_put(struct record_writer *writer, const struct record_choice *choice)
+{
+	return put(writer, choice, false);
+}
+
+bool record_put_wide(struct record_writer *writer, const struct record_choice *choice)
+{
+	assert(choice->n <= RECORD_WIDE_MAX);
+	return put(writer, choice, true);
+}
+
+void record_amend(struct record_writer *writer, size_t end, uint64_t answer)
+{
+	assert(end >= 2 && end <= writer->used && answer < RECORD_WIDE_MAX);
+	writer->bytes[end - 2] = (answer & 0x7f) | 0x80;
+	writer->bytes[end - 1] = answer >> 7;
 }
 
 static bool get_varint(struct record_reader *reader, uint64_t *value)

@@ -47,6 +47,13 @@ struct record_reader {
 
 /* False when there is no room; then nothing was written. */
 bool record_put(struct record_writer *writer, const struct record_choice *choice);
+/*
+ * The same for an answer that may still change: it has two bytes, whatever it is, and
+ * n is at most RECORD_WIDE_MAX.  `end` is what was used up to behind it.
+ */
+#define RECORD_WIDE_MAX		(1u << 14)
+bool record_put_wide(struct record_writer *writer, const struct record_choice *choice);
+void record_amend(struct record_writer *writer, size_t end, uint64_t answer);
 /* 1: a choice; 0: the end; -1: the bytes are not a record. */
 int record_get(struct record_reader *reader, struct record_choice *choice);
 

@@ -8,6 +8,7 @@
 /* The default comes first. */
 static const struct strategy *const strategies[] = {
 	&strategy_mix, &strategy_random, &strategy_swarm, &strategy_pct, &strategy_focus,
+	&strategy_conflict,
 	&strategy_sweep, &strategy_failures, &strategy_dpor, &strategy_interleavings,
 };
 

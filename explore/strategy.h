@@ -46,6 +46,14 @@ struct strategy {
 	void (*end)(void);
 	/* A user task makes this system call.  May be null. */
 	void (*call)(uint32_t number);
+	/*
+	 * The target's code at `where` is about to access `address`, or begins a basic block
+	 * (then it is 0).  True: the next decision is made here, and not as far away as was
+	 * picked.  Called in runs of which begin() has called choice_watch_places(); may be null.
+	 */
+	bool (*place)(uint64_t where, uint64_t address, uint32_t size, bool writes);
+	/* After that decision, when it is about to go on.  True: there is another one first. */
+	bool (*stays)(void);
 	/* It explores bounded programs, and is told of their operations.  May be null. */
 	const struct strategy_of_operations *operations;
 	/* 0..n-1; n is at least 2. */
@@ -59,7 +67,7 @@ struct strategy {
 
 /* Those that explore. */
 extern const struct strategy strategy_mix, strategy_random, strategy_swarm, strategy_pct,
-			     strategy_focus, strategy_sweep, strategy_failures,
+			     strategy_focus, strategy_conflict, strategy_sweep, strategy_failures,
 			     strategy_dpor, strategy_interleavings;
 /* The beginning of those runs that have it in common: plain throughout. */
 extern const struct strategy strategy_beginning;

@@ -21,12 +21,14 @@
 #include "tophalf.h"
 
 #define FRAME	((unsigned long)__builtin_frame_address(0))
+#define CALLER	((unsigned long)__builtin_return_address(0))
 
 #define ACCESS(name, size, kind)					\
 	void __tsan_##name##size(void *address);			\
 	void __tsan_##name##size(void *address)				\
 	{								\
-		operation_point(address, size, (kind) & RACE_WRITE ? TOPHALF_TOUCH_WRITES : 0);	\
+		operation_point(address, size, (kind) & RACE_WRITE ? TOPHALF_TOUCH_WRITES : 0,	\
+				CALLER);						\
 		kasan_bad_access(address, size, (kind) & RACE_WRITE, FRAME);	\
 		kcsan_access(address, size, kind, FRAME);		\
 	}
@@ -49,7 +51,7 @@ ACCESSES(unaligned_read_write, RACE_WRITE | RACE_TORN)
 void __tsan_read_range(void *address, size_t size);
 void __tsan_read_range(void *address, size_t size)
 {
-	operation_point(address, size, 0);
+	operation_point(address, size, 0, CALLER);
 	kasan_bad_range(address, size, false, FRAME);
 	kcsan_access(address, size, 0, FRAME);
 }
@@ -57,7 +59,7 @@ void __tsan_read_range(void *address, size_t size)
 void __tsan_write_range(void *address, size_t size);
 void __tsan_write_range(void *address, size_t size)
 {
-	operation_point(address, size, TOPHALF_TOUCH_WRITES);
+	operation_point(address, size, TOPHALF_TOUCH_WRITES, CALLER);
 	kasan_bad_range(address, size, true, FRAME);
 	kcsan_access(address, size, RACE_WRITE, FRAME);
 }
@@ -114,12 +116,15 @@ static void note_block(unsigned long offset)
 void __sanitizer_cov_trace_pc(void);
 void __sanitizer_cov_trace_pc(void)
 {
-	unsigned long offset = (unsigned long)__builtin_return_address(0) -
-			       (unsigned long)__tophalf_target_text_start;
+	unsigned long offset = CALLER - (unsigned long)__tophalf_target_text_start;
+	bool target = offset < (unsigned long)(__tophalf_target_text_end - __tophalf_target_text_start);
 
-	if (offset < (unsigned long)(__tophalf_target_text_end - __tophalf_target_text_start))
+	if (target)
 		note_block(offset);
-	tophalf_point();
+	if (unlikely(--tophalf_machine.points_left < 0))
+		tophalf_host->point();
+	else if (unlikely(tophalf_machine.places) && target)
+		tophalf_host->place(CALLER, NULL, 0, 0);
 }
 
 static __always_inline void compare(u64 constant, u64 value, u32 width)

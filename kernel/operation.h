@@ -50,11 +50,18 @@ static __always_inline u32 operation_begin_await(operation_ready ready, const vo
 	return ready ? TOPHALF_TOUCH_AWAITS : 0;
 }
 
-/* Any context.  A preemption point before an access of the target, which is an operation. */
-static __always_inline void operation_point(const volatile void *address, size_t size, u32 flags)
+/*
+ * Any context.  A preemption point before an access of the target at `where`, which is an
+ * operation.
+ */
+static __always_inline void operation_point(const volatile void *address, size_t size, u32 flags,
+					    unsigned long where)
 {
-	if (likely(--tophalf_machine.points_left >= 0))
+	if (likely(--tophalf_machine.points_left >= 0)) {
+		if (unlikely(tophalf_machine.places))
+			tophalf_host->place(where, address, size, flags & TOPHALF_TOUCH_WRITES);
 		return;
+	}
 	if (tophalf_machine.by_operations)
 		operation_access(address, size, flags);
 	else

@@ -191,6 +191,7 @@ static struct tophalf_host table = {
 	.event = machine_image_event,
 	.end_run = machine_end_run,
 	.booted = machine_booted,
+	.place = machine_place,
 	.operation = operation_begin,
 	.touch = operation_touch,
 	.operation_polls = operation_polls,

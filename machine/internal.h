@@ -89,6 +89,7 @@ struct computer {
 	unsigned char *user;		/* user memory's alias */
 	long armed;			/* what points_left was when the clock was last synchronised */
 	uint64_t decision_at;		/* points at which the next decision is due */
+	uint64_t distance_from;		/* points from which its distance is counted */
 	uint64_t slice_began_ns;
 	uint64_t interrupts;		/* external ones that were delivered */
 	uint64_t line_points;		/* points when a device last raised a line */
@@ -198,6 +199,9 @@ void machine_deliver(void);
 void machine_decide(void);
 void machine_raise_line(const uint32_t *lines, unsigned int count);
 void machine_first_decision(void);
+/* The target's code is at a place where the strategy may want the next decision. */
+void machine_place(unsigned long where, const volatile void *address, tophalf_u32 size,
+		   tophalf_u32 writes);
 
 /* operations.c */
 void operation_begin(tophalf_u32 (*ready)(const void *object), const void *object);

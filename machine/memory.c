@@ -171,3 +171,11 @@ bool memory_stack_mapped(uint64_t address, size_t size)
 	       (address - TOPHALF_STACK_BASE) % TOPHALF_STACK_SLOT >=
 		       TOPHALF_STACK_SLOT - TOPHALF_STACK_SIZE;
 }
+
+bool machine_peek(uint64_t address, uint64_t *value)
+{
+	if (address - TOPHALF_KERNEL_BASE >= TOPHALF_KERNEL_SIZE || address % sizeof(*value))
+		return false;
+	memcpy(value, (const void *)address, sizeof(*value));
+	return true;
+}

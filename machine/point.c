@@ -29,8 +29,10 @@ static uint32_t distance(void)
 /* In a run, and in each system call: places are counted from where it began. */
 void machine_first_decision(void)
 {
-	if (!computer.state->by_operations)
-		computer.decision_at = computer.state->points + distance();
+	if (computer.state->by_operations)
+		return;
+	computer.distance_from = computer.state->points;
+	computer.decision_at = computer.state->points + distance();
 }
 
 void machine_raise_line(const uint32_t *lines, unsigned int count)
@@ -124,6 +126,7 @@ void machine_decide(void)
 	uint64_t steps[STEPS_MAX + 1 + TOPHALF_LINES];
 	unsigned int possible, i;
 
+	choice_distance_over(computer.state->points - computer.distance_from);
 	machine_first_decision();
 	possible = possible_steps(steps, count);
 	steps[possible] = count;
@@ -146,13 +149,17 @@ static void end_slice(void)
 		cpu_run(next);
 }
 
-/* Any context. */
-void machine_point(void)
+static bool decision_due(void)
+{
+	return !computer.state->by_operations && computer.state->points >= computer.decision_at;
+}
+
+static void pass_point(void)
 {
 	clock_sync();
 	watch_check();
 	clock_expire_timers();
-	if (!computer.state->by_operations && computer.state->points >= computer.decision_at) {
+	if (decision_due()) {
 		if (computer.state->quiet)
 			computer.decision_at = computer.state->points + DISTANCE_LIMIT;
 		else
@@ -161,6 +168,34 @@ void machine_point(void)
 	end_slice();
 	machine_deliver();
 	clock_arm();
+}
+
+/* Any context.  Where others ran meanwhile the next decision may be due, before anything is done here. */
+void machine_point(void)
+{
+	do
+		pass_point();
+	while (decision_due());
+}
+
+/*
+ * Any context.  A decision that comes before its distance is used up: the distance was
+ * this one, as it is recorded now, and a replay knows nothing of places.
+ */
+void machine_place(unsigned long where, const volatile void *address, tophalf_u32 size,
+		   tophalf_u32 writes)
+{
+	if (computer.state->quiet || computer.state->by_operations)
+		return;
+	if (!choice_place(where, (uint64_t)address, size, writes))
+		return;
+	do {
+		clock_sync();
+		if (computer.state->points == computer.distance_from)
+			return;
+		computer.decision_at = computer.state->points;
+		machine_point();
+	} while (choice_stays());
 }
 
 /*

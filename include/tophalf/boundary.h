@@ -111,6 +111,7 @@ struct tophalf_machine {
 	tophalf_u32 quiet;		/* nonzero: points take no decision (boot, reports) */
 	tophalf_u32 recording;		/* nonzero: host->event() wants to be told */
 	tophalf_u32 by_operations;	/* nonzero: host->operation() is called before each operation of a thread */
+	tophalf_u32 places;		/* nonzero: host->place() is called at each point in the target's own code */
 };
 
 /*
@@ -372,6 +373,13 @@ struct tophalf_host {
 	void (*touch)(const volatile void *address, tophalf_u32 size, tophalf_u32 flags);
 	/* A polling loop has made a round: the next operation is not chosen before another task has written something. */
 	void (*operation_polls)(void);
+
+	/*
+	 * For strategies that choose points by what the target does there (machine->places): the code at
+	 * `where` is about to access `address`, or begins a basic block (null).  May do what point() does.
+	 * Any context.
+	 */
+	void (*place)(unsigned long where, const volatile void *address, tophalf_u32 size, tophalf_u32 writes);
 
 	/* Firmware: a flattened device tree, and devices that it does not describe. */
 	const void *device_tree;

@@ -26,6 +26,14 @@ void machine_end_run(uint32_t end)
 	fail_msg("the run ends by itself: %u", end);
 }
 
+bool machine_peek(uint64_t address, uint64_t *value);
+bool machine_peek(uint64_t address, uint64_t *value)
+{
+	(void)address;
+	(void)value;
+	return false;
+}
+
 uint64_t machine_effects(void);
 uint64_t machine_effects(void)
 {

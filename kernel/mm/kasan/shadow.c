@@ -101,17 +101,28 @@ void kasan_init(void)
 	kasan_unpoison(current->stack, TOPHALF_STACK_SIZE);
 }
 
+/*
+ * An access of the target that no compiler sees has its preemption point here: what an
+ * atomic operation finds may be another than what the code read before it.
+ */
+static __always_inline void checked_point(const volatile void *address, unsigned int size, u32 flags,
+					  unsigned long where)
+{
+	if (unlikely(tophalf_machine.by_operations))
+		operation_checked(address, size, flags);
+	else
+		operation_point(address, size, flags, where);
+}
+
 /* What linux/kasan-checks.h says of accesses that no compiler sees. */
 bool __kasan_check_read(const volatile void *address, unsigned int size)
 {
-	if (unlikely(tophalf_machine.by_operations))
-		operation_checked(address, size, 0);
+	checked_point(address, size, 0, (unsigned long)__builtin_return_address(0));
 	return !kasan_bad_range(address, size, false, (unsigned long)__builtin_frame_address(0));
 }
 
 bool __kasan_check_write(const volatile void *address, unsigned int size)
 {
-	if (unlikely(tophalf_machine.by_operations))
-		operation_checked(address, size, TOPHALF_TOUCH_WRITES);
+	checked_point(address, size, TOPHALF_TOUCH_WRITES, (unsigned long)__builtin_return_address(0));
 	return !kasan_bad_range(address, size, true, (unsigned long)__builtin_frame_address(0));
 }
