@@ -29,7 +29,7 @@ explore() {
 	"$TOPHALF_BUILD/tests/e2e/report" "$scratch/$name.json" >"$scratch/$name"
 }
 
-echo "1..$((2 * $(wc -l <<<"$drivers") + 5))"
+echo "1..$((2 * $(wc -l <<<"$drivers") + 7))"
 # shellcheck disable=SC2046 # a word each
 explore all $(cut -d' ' -f1 <<<"$drivers")
 
@@ -62,8 +62,22 @@ sed -i 's/"seconds": *[0-9.e+-]*//' "$scratch/fresh.json"
 cmp -s "$scratch/first.json" "$scratch/fresh.json"
 result "and so it does with a process for each run" $?
 
+# Runs that begin with a probed device are runs from load: each process makes that beginning itself.
+explore settled --begin probe $driver
+explore unsettled --begin probe --fresh $driver
+sed -i 's/"seconds": *[0-9.e+-]*//' "$scratch/settled.json" "$scratch/unsettled.json"
+! cmp -s "$scratch/first.json" "$scratch/settled.json" && cmp -s "$scratch/settled.json" "$scratch/unsettled.json"
+result "so do runs that begin at the probe" $?
+
 status=0
 saved=("$scratch"/runs/altera_ps2-*.run)
+for file in "${saved[@]}"; do
+	"$TOPHALF" replay --repeat 2 "$file" >"$scratch/replay" 2>&1
+	[ $? -le 1 ] || { status=1; echo "# $file"; tail -n 3 "$scratch/replay" | sed 's/^/# /'; }
+done
+result "each saved run replays, those that began at the probe as well" $status
+
+status=0
 if [ -e "${saved[0]}" ]; then
 	"$TOPHALF" replay --repeat 100 "${saved[0]}" >"$scratch/replay" 2>&1
 	[ $? -le 1 ] || { status=1; tail -n 3 "$scratch/replay" | sed 's/^/# /'; }
