@@ -47,8 +47,10 @@ int machine_load(const struct campaign_options *options, unsigned char *reached,
 	computer.verbose = options->verbose;
 	computer.by_operations = options->options & TOPHALF_OPTION_BY_OPERATIONS;
 	computer.state = state = image->machine;
-	for (cpu = 0; cpu < TOPHALF_MAX_CPUS; cpu++)
+	for (cpu = 0; cpu < TOPHALF_MAX_CPUS; cpu++) {
 		computer.cpus[cpu].timer_ns = NEVER_NS;
+		computer.cpus[cpu].halt_switches = NEVER_HALTED;
+	}
 	computer.cpus[0].mode = CPU_RUNNING;
 	state->cpus = options->cpus;
 	state->cpu_state[0].irqs_off = 1;

@@ -131,6 +131,8 @@ void cpu_halt(void)
 
 	clock_sync();
 	watch_reset();
+	cpu->halt_switches = cpu->switches;
+	cpu->interrupted = 0;
 	cpu->mode = CPU_HALTED;
 	state->halted = 1;
 	clock_expire_timers();

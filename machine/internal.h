@@ -58,6 +58,8 @@ enum cpu_mode {
 
 struct operation_ahead;
 
+#define NEVER_HALTED	(~0ull)
+
 struct cpu {
 	enum cpu_mode mode;
 	struct operation_ahead *ahead;	/* the operation that it is before: operations.c */
@@ -80,6 +82,8 @@ struct cpu {
 	uint64_t poll_address;		/* register that is polled */
 	uint32_t relaxes, reads;	/* rounds of either kind so far */
 	uint64_t switches;		/* of tasks, so far */
+	uint64_t halt_switches;		/* what they were when it halted last; or NEVER_HALTED */
+	unsigned int interrupted;	/* interrupts that it is in, since then */
 };
 
 struct computer {

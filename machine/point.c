@@ -230,7 +230,9 @@ static void interrupt(uint32_t vector)
 		    computer.state->now_ns);
 	machine_event(EVENT_VECTOR, vector, 0);
 	clock_arm();
+	this_cpu()->interrupted++;
 	computer.image->interrupt(vector);
+	this_cpu()->interrupted--;
 	clock_sync();
 	machine_event(EVENT_VECTOR_END, vector, 0);
 	cpu_not_polling();
@@ -242,6 +244,17 @@ static void interrupt(uint32_t vector)
 	this_cpu_state()->irqs_off = 0;
 }
 
+/*
+ * The idle task of this CPU, between two interrupts: however many there are, it has
+ * nothing else to do.  Had it, the end of an interrupt would have scheduled.
+ */
+static bool interrupted_idle(void)
+{
+	const struct cpu *cpu = this_cpu();
+
+	return cpu->halt_switches == cpu->switches && !cpu->interrupted;
+}
+
 /* Any context.  Does nothing while interrupts are off. */
 void machine_deliver(void)
 {
@@ -249,6 +262,8 @@ void machine_deliver(void)
 
 	while (!this_cpu_state()->irqs_off && (this_cpu_state()->pending & vectors)) {
 		clock_sync();
+		if (interrupted_idle())
+			watch_reset();
 		watch_check();
 		interrupt(__builtin_ctz(this_cpu_state()->pending & vectors));
 	}

@@ -82,6 +82,7 @@ static const struct {
 	{ "clk_get_optional_enabled", KIND(CLOCK), 1 },
 	{ "clk_get_optional_prepared", KIND(CLOCK), 1 },
 	{ "of_clk_get_by_name", KIND(CLOCK), 1 },
+	{ "of_clk_get", KIND(CLOCK), 1 },
 	{ "reset_control_get", KIND(RESET), 1 },
 	{ "reset_control_get_exclusive", KIND(RESET), 1 },
 	{ "reset_control_get_shared", KIND(RESET), 1 },
@@ -230,8 +231,9 @@ static void take_call(const char *open, int call, struct image *image)
 		name = tree_copy_bytes(at + 1, strcspn(at + 1, "\"\n"));
 		image_add_property(image, calls[call].kind, name);
 		free(name);
-	} else if (!strncmp(at, "NULL", 4) &&
+	} else if ((!strncmp(at, "NULL", 4) || isdigit((unsigned char)*at)) &&
 		   calls[call].kind >= KIND(CLOCK)) {
+		/* No name, or a number in the place of one. */
 		image_add_property(image, calls[call].kind, "");
 	}
 }
