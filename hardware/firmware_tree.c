@@ -154,14 +154,19 @@ static void write_clocks(struct writer *writer)
 	}
 }
 
-static void write_regulator(struct writer *writer)
+/*
+ * Off at boot: whoever gets a supply for itself alone has to turn off what is on
+ * already.  A clock is what turns this one on and off; without one it is always on.
+ */
+static void write_regulator(struct writer *writer, bool clock)
 {
 	begin(writer, "regulator");
-	string(writer, "compatible", "regulator-fixed");
+	string(writer, "compatible", clock ? "regulator-fixed-clock" : "regulator-fixed");
+	if (clock)
+		cell(writer, "clocks", PHANDLE_CLOCK);
 	string(writer, "regulator-name", "supply");
 	cell(writer, "regulator-min-microvolt", 3300000);
 	cell(writer, "regulator-max-microvolt", 3300000);
-	bytes(writer, "regulator-always-on", NULL, 0);
 	cell(writer, "phandle", PHANDLE_REGULATOR);
 	end(writer);
 }
@@ -347,7 +352,7 @@ static void write_all(struct writer *writer, const struct firmware_request *requ
 	if (request->providers & FIRMWARE_PROVIDES_CLOCK)
 		write_clocks(writer);
 	if (request->providers & FIRMWARE_PROVIDES_REGULATOR)
-		write_regulator(writer);
+		write_regulator(writer, request->providers & FIRMWARE_PROVIDES_CLOCK);
 	if (request->providers & FIRMWARE_PROVIDES_RESET)
 		write_reset(writer);
 	if (asks_for(request, FIRMWARE_SYSCON))

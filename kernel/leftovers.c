@@ -38,6 +38,8 @@ struct made {
 	const void *key, *inside;
 	char name[48];
 	struct site by;
+	u64 entry;			/* which entry into the kernel's code made it */
+	bool put_perhaps;		/* or another one of the same node was */
 };
 
 static const struct {
@@ -108,6 +110,14 @@ static bool target_is_in(const struct site *site)
 	return false;
 }
 
+/* A system call or a handler: no two have the same while either has something to take back. */
+static u64 current_entry(void)
+{
+	const struct tophalf_frame *frame = tophalf_machine.frame;
+
+	return frame ? frame->began_ns ^ (unsigned long)frame : 0;
+}
+
 void note_made(enum made_kind kind, const void *key, const void *inside, const char *name)
 {
 	struct made *made;
@@ -125,6 +135,8 @@ void note_made(enum made_kind kind, const void *key, const void *inside, const c
 	made->key = key;
 	made->inside = inside;
 	made->by = by;
+	made->entry = current_entry();
+	made->put_perhaps = false;
 	strscpy(made->name, name, sizeof(made->name));
 	list_move_tail(&made->list, &all_made);
 }
@@ -163,6 +175,43 @@ void note_taken_back(enum made_kind kind, const void *key)
 		list_move(&made->list, &unused);
 		return;
 	}
+}
+
+/* The newest that was made in the same entry as is current, or else the oldest; and how many there are. */
+static struct made *find_node_reference(const struct device_node *node, unsigned int *count)
+{
+	struct made *made, *oldest = NULL, *same_entry = NULL;
+
+	*count = 0;
+	list_for_each_entry(made, &all_made, list) {
+		if (made->kind != MADE_NODE_REFERENCE || made->key != node || made->put_perhaps)
+			continue;
+		++*count;
+		oldest = oldest ?: made;
+		if (made->entry == current_entry())
+			same_entry = made;
+	}
+	if (same_entry)
+		*count = 1;
+	return same_entry ?: oldest;
+}
+
+/*
+ * All references to a node are alike.  What is put where it was taken, in one system
+ * call or handler, is taken to be the one that was taken last; what is put elsewhere,
+ * the one that was kept for longest, and if there are several that is a guess.
+ */
+void note_node_put(const struct device_node *node)
+{
+	unsigned int count;
+	struct made *made = find_node_reference(node, &count);
+
+	if (!made)
+		return;
+	if (count > 1)
+		made->put_perhaps = true;
+	else
+		list_move(&made->list, &unused);
 }
 
 /* ---- the end of the module ---------------------------------------------------------- */
@@ -243,15 +292,34 @@ static void check_references(void)
 	}
 }
 
+static bool same_place(const struct made *a, const struct made *b)
+{
+	return !memcmp(a->by.address, b->by.address, sizeof(a->by.address));
+}
+
+static void note_guesses(const struct made *told)
+{
+	const struct made *made;
+
+	list_for_each_entry(made, &all_made, list)
+		if (made->kind == MADE_NODE_REFERENCE && made->key == told->key && made->put_perhaps &&
+		    !same_place(made, told))
+			tophalf_note_site(&made->by, "another reference to this node was taken here, and one of them was put:");
+}
+
 /* Of several that the target took of one node, those that it took last. */
 static void check_nodes(void)
 {
 	const struct made *made;
 
 	nodes_count_surplus();
-	list_for_each_entry_reverse(made, &all_made, list)
-		if (made->kind == MADE_NODE_REFERENCE && nodes_take_surplus(made->key))
-			report_made(made);
+	list_for_each_entry_reverse(made, &all_made, list) {
+		if (made->kind != MADE_NODE_REFERENCE || made->put_perhaps ||
+		    !nodes_take_surplus(made->key))
+			continue;
+		note_guesses(made);
+		report_made(made);
+	}
 }
 
 /*

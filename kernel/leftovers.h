@@ -34,6 +34,9 @@ enum made_kind {
 void note_made(enum made_kind kind, const void *key, const void *inside, const char *name);
 /* Any context.  It was taken back; whoever made it. */
 void note_taken_back(enum made_kind kind, const void *key);
+struct device_node;
+/* Any context.  A reference to it was put by the target. */
+void note_node_put(const struct device_node *node);
 
 /* Process context.  The target has been unloaded: reports what it has left behind. */
 void check_left_by_module(void);
@@ -41,7 +44,6 @@ void check_left_by_module(void);
 void check_left_by_run(void);
 
 /* nodes.c.  Process context.  How many references each node of the device tree has when nobody uses it. */
-struct device_node;
 void nodes_booted(void);
 /* Process context.  Counts what there is more than then; true, once for each, where `node` has some. */
 void nodes_count_surplus(void);

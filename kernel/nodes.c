@@ -142,6 +142,6 @@ void __wrap_of_node_put(struct device_node *node);
 void __wrap_of_node_put(struct device_node *node)
 {
 	if (is_counted(node) && of_target())
-		note_taken_back(MADE_NODE_REFERENCE, node);
+		note_node_put(node);
 	__real_of_node_put(node);
 }

@@ -205,6 +205,16 @@ static void test_references_need_providers(void **unused)
 					       "reset-names", "apb"), 1);
 	assert_int_equal(firmware->properties_left_out, 3);
 	firmware_release(firmware);
+
+	/* A supply that can be turned off. */
+	request.providers = FIRMWARE_PROVIDES_REGULATOR | FIRMWARE_PROVIDES_CLOCK;
+	firmware = firmware_make(&request);
+	assert_text(firmware, "/regulator", "compatible", "regulator-fixed-clock");
+	at = fdt_node_offset_by_phandle(firmware->device_tree,
+					cell(firmware, "/regulator", "clocks", 0));
+	assert_int_equal(fdt_node_check_compatible(firmware->device_tree, at, "fixed-clock"), 0);
+	assert_false(has(firmware, "/regulator", "regulator-always-on"));
+	firmware_release(firmware);
 }
 
 static void test_variants_differ(void **unused)
