@@ -239,6 +239,12 @@ bool tophalf_any_plugged(void)
 	return false;
 }
 
+/* Its driver says that nobody can take it off the device: then nobody pulls the device out either. */
+static bool stays(const struct device *device)
+{
+	return device->driver && device->driver->suppress_bind_attrs;
+}
+
 /* Process context, may sleep: its driver is unbound before it returns. */
 long tophalf_sys_unplug(unsigned int index)
 {
@@ -249,6 +255,8 @@ long tophalf_sys_unplug(unsigned int index)
 	device = plugged[index];
 	if (!device)
 		return -ENODEV;
+	if (stays(&device->dev))
+		return -EBUSY;
 	plugged[index] = NULL;
 	if (tophalf_host->devices[index].node)
 		unplug_node(device);

@@ -24,17 +24,19 @@ struct mapping {
 };
 
 static struct mapping *mappings;
+static struct mapping *gone;		/* that iounmap() has ended */
 
-static bool mapped(u64 bus_address)
+static bool one_has(const struct mapping *mapping, u64 bus_address)
 {
-	const struct mapping *mapping;
-
-	if (bus_address - TOPHALF_PORT_PHYS <= IO_SPACE_LIMIT)
-		return true;
-	for (mapping = mappings; mapping; mapping = mapping->next)
+	for (; mapping; mapping = mapping->next)
 		if (bus_address >= mapping->start && bus_address < mapping->end)
 			return true;
 	return false;
+}
+
+static bool mapped(u64 bus_address)
+{
+	return bus_address - TOPHALF_PORT_PHYS <= IO_SPACE_LIMIT || one_has(mappings, bus_address);
 }
 
 /* Process context, may sleep. */
@@ -73,7 +75,8 @@ void iounmap(volatile void __iomem *address)
 			continue;
 		*link = mapping->next;
 		note_taken_back(MADE_WINDOW, mapping);
-		kfree(mapping);
+		mapping->next = gone;
+		gone = mapping;
 		return;
 	}
 	WARN(address, "iounmap of %px, which is not mapped\n", (const void __force *)address);
@@ -94,27 +97,16 @@ void ioport_unmap(void __iomem *address)
 /* How far behind a window a register is looked for: what an offset of 32 bits reaches. */
 #define OFFSET_LIMIT	(4ULL << 30)
 
-static bool in_a_device(u64 bus)
-{
-	u32 i, j;
-
-	for (i = 0; i < tophalf_host->devices_count; i++)
-		for (j = 0; j < tophalf_host->devices[i].windows_count; j++)
-			if (bus - tophalf_host->devices[i].windows[j].address <
-			    tophalf_host->devices[i].windows[j].size)
-				return true;
-	return false;
-}
-
 /*
  * The sizes of windows are made up: a driver whose device is larger than that, or
  * says itself how large it is, is not to blame for registers that are not there.
+ * For those of a window that was mapped once it is.
  */
 static bool behind_a_window(u64 bus)
 {
 	const struct mapping *mapping;
 
-	for (mapping = mappings; mapping && !in_a_device(bus); mapping = mapping->next)
+	for (mapping = one_has(gone, bus) ? NULL : mappings; mapping; mapping = mapping->next)
 		if (bus - mapping->end < OFFSET_LIMIT)
 			return true;
 	return false;

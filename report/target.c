@@ -80,6 +80,15 @@ static bool all_stages(const struct target *target)
 	return true;
 }
 
+/* It has tables of devices, and no entry in any. */
+static bool has_only_empty_tables(const struct image *image)
+{
+	for (size_t index = 0; index < image->device_count; index++)
+		if (image->devices[index].name || image->devices[index].size)
+			return false;
+	return image->device_count > 0;
+}
+
 static bool ran_driver(const struct campaign_result *result)
 {
 	for (size_t context = 0; context < TOPHALF_CONTEXTS; context++)
@@ -113,6 +122,8 @@ static char *why_inconclusive(const struct target *target)
 		return because_unsupported(result);
 	if (!result->stages[TOPHALF_STAGE_LOAD])
 		return tree_printf("the module's init function never succeeded%s", end);
+	if (!result->stages[TOPHALF_STAGE_PROBE] && has_only_empty_tables(&target->image))
+		return tree_copy("there is no device for the driver: its table has no entry in this configuration");
 	if (has_probe(target) && !result->stages[TOPHALF_STAGE_PROBE])
 		return tree_printf("the driver's probe function never succeeded%s", end);
 	if (!ran_driver(result))

@@ -13,6 +13,7 @@
 
 #include "hardware/firmware.h"
 #include "hardware/hardware.h"
+#include "tests/hardware/fakes/sources.h"
 
 static const char *const compatibles[] = { "vendor,first", "vendor,second", "vendor,first" };
 static const char *const names[] = { "old-name" };
@@ -281,6 +282,27 @@ static void test_request_without_names(void **unused)
 	firmware_release(firmware);
 }
 
+/* What devices share answers as they do, and cannot be plugged in. */
+static void test_shared_registers_answer(void **unused)
+{
+	struct firmware *firmware = firmware_make(&full);
+	const struct tophalf_device *shared = &firmware->devices[firmware->devices_count];
+
+	(void)unused;
+	fake_plain();
+	assert_int_equal(firmware->wired_count, firmware->devices_count + 1);
+	assert_null(shared->name);
+	assert_null(shared->node);
+	hardware_install(firmware->devices, firmware->wired_count);
+	hardware_reset();
+	for (unsigned int i = 0; i < shared->windows_count; i++) {
+		hardware_write(shared->windows[i].address + 4, 4, 0x1234);
+		assert_int_equal(hardware_read(shared->windows[i].address + 4, 4), 0x1234);
+	}
+	assert_int_equal(hardware_read(TOPHALF_PARENT_PHYS, 1), 0);
+	firmware_release(firmware);
+}
+
 static void test_many_names(void **unused)
 {
 	char text[100][32];
@@ -356,6 +378,7 @@ int main(void)
 		cmocka_unit_test(test_variants_differ),
 		cmocka_unit_test(test_named_devices_have_properties),
 		cmocka_unit_test(test_request_without_names),
+		cmocka_unit_test(test_shared_registers_answer),
 		cmocka_unit_test(test_many_names),
 		cmocka_unit_test(test_same_request_same_bytes),
 		cmocka_unit_test(test_dtc_has_no_complaint),

@@ -14,7 +14,7 @@
 
 struct example {
 	const char *name;
-	bool strict, not_run, idle, has_probe;
+	bool strict, not_run, idle, has_probe, empty_table;
 	int findings, warnings;		/* how many the campaign reports */
 	struct campaign_result result;
 	enum verdict verdict;
@@ -53,6 +53,9 @@ static const struct example examples[] = {
 	  .verdict = VERDICT_INCONCLUSIVE, .status = 3, .why = "init function never succeeded" },
 	{ .name = "probe fails", .has_probe = true, .result = { .runs = 9, .stages = { true } },
 	  .verdict = VERDICT_INCONCLUSIVE, .status = 3, .why = "probe function never succeeded" },
+	{ .name = "there is no device", .has_probe = true, .empty_table = true,
+	  .result = { .runs = 9, .stages = { true } },
+	  .verdict = VERDICT_INCONCLUSIVE, .status = 3, .why = "no entry in this configuration" },
 	{ .name = "there is no probe", .result = { .runs = 9, .stages = { true } },
 	  .verdict = VERDICT_CLEAN, .status = 0 },
 	{ .name = "nothing of it was called", .idle = true, .result = { .runs = 9, .stages = ALL_STAGES },
@@ -89,6 +92,10 @@ static struct target make_target(const struct example *example)
 	target.image.target_files = calloc(2, sizeof(char *));
 	if (example->has_probe)
 		target.image.target_files[0] = strdup("tests/report/sample/driver.c");
+	if (example->empty_table) {
+		target.image.devices = calloc(1, sizeof(*target.image.devices));
+		target.image.device_count = 1;
+	}
 	result->findings = calloc(count + 1, sizeof(*result->findings));
 	result->findings_count = count;
 	for (i = 0; i < count; i++) {

@@ -2,7 +2,7 @@
 /*
  * Registers whose offset the device itself tells.
  *
- * A device that says that its second block lies at 16 MB has a window of that size.
+ * A device that says that its second block lies at 64 kB has a window of that size.
  *
  * says: inconclusive registers behind the end of a device window
  */
@@ -17,8 +17,8 @@ static int example_probe(struct platform_device *pdev)
 
 	if (IS_ERR(regs))
 		return PTR_ERR(regs);
-	writel(16 << 20, regs);
-	readl(regs + (readl(regs) | 16 << 20));
+	writel(64 << 10, regs);
+	readl(regs + (readl(regs) | 64 << 10));
 	return 0;
 }
 

@@ -2,7 +2,7 @@
 /*
  * A table whose entries are for another configuration: there is no such device.
  *
- * says: inconclusive never succeeded
+ * says: inconclusive there is no device for the driver
  */
 #include <linux/mod_devicetable.h>
 #include <linux/module.h>
