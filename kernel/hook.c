@@ -121,10 +121,11 @@ void __sanitizer_cov_trace_pc(void)
 
 	if (target)
 		note_block(offset);
-	if (unlikely(--tophalf_machine.points_left < 0))
-		tophalf_host->point();
-	else if (unlikely(tophalf_machine.places) && target)
+	tophalf_machine.points_left--;
+	if (unlikely(tophalf_machine.places) && target)
 		tophalf_host->place(CALLER, NULL, 0, 0);
+	else if (unlikely(tophalf_machine.points_left < 0))
+		tophalf_host->point();
 }
 
 static __always_inline void compare(u64 constant, u64 value, u32 width)

@@ -185,17 +185,21 @@ void machine_point(void)
 void machine_place(unsigned long where, const volatile void *address, tophalf_u32 size,
 		   tophalf_u32 writes)
 {
-	if (computer.state->quiet || computer.state->by_operations)
-		return;
-	if (!choice_place(where, (uint64_t)address, size, writes))
+	bool wanted = !computer.state->quiet && !computer.state->by_operations &&
+		      choice_place(where, (uint64_t)address, size, writes);
+
+	if (!wanted && computer.state->points_left >= 0)
 		return;
 	do {
 		clock_sync();
-		if (computer.state->points == computer.distance_from)
+		/* A distance is one point at least. */
+		wanted &= computer.state->points != computer.distance_from;
+		if (wanted)
+			computer.decision_at = computer.state->points;
+		else if (computer.state->points_left >= 0)
 			return;
-		computer.decision_at = computer.state->points;
 		machine_point();
-	} while (choice_stays());
+	} while (wanted && choice_stays());
 }
 
 /*
