@@ -78,8 +78,6 @@ void choice_end(void);
 void choice_distance_over(uint64_t points);
 /* The target's code is at a place: whether the strategy wants the next decision here. */
 bool choice_place(uint64_t where, uint64_t address, uint32_t size, bool writes);
-/* It goes on from there: whether the strategy wants another decision before it does. */
-bool choice_stays(void);
 /* A bounded program's thread arrives at an operation, makes it, touches memory in it: see strategy.h. */
 void choice_arrived(uint32_t thread, int32_t enabler);
 void choice_operates(uint32_t thread);
