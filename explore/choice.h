@@ -41,7 +41,8 @@ uint32_t choose(uint32_t kind, uint32_t n);
  *   CPU	CPUs in the low half, the pid of what each executes in the high one
  *   TASK	pids
  *
- * A record does not have it, and a replay does not need it.
+ * A record does not have it, and a replay does not need it.  A CPU choice of two that
+ * comes without is about a slice that ends: 1 if the executing CPU goes on all the same.
  */
 uint32_t choose_among(uint32_t kind, uint32_t n, const uint64_t *what);
 
