@@ -58,7 +58,11 @@ struct placed {
 };
 
 /* Placements are numbered by group, in the order of the run. */
-enum group { GROUP_PLACE_LINES, GROUP_PLACE_OTHERS, GROUP_LINES, GROUP_OTHERS, GROUPS };
+enum group {
+	GROUP_PLACE_LINES, GROUP_PLACE_OTHERS,	/* in the target's own code */
+	GROUP_LINES, GROUP_OTHERS,
+	GROUPS
+};
 
 struct plan {
 	uint64_t firsts;		/* distinct 1-placements */

@@ -135,7 +135,10 @@ void machine_decide(void)
 	take(steps[choose_among(TOPHALF_CHOOSE_STEP, possible, steps)], lines, count);
 }
 
-/* Without a decision in its favour, another CPU still gets its turn, unless this one is that much faster. */
+/*
+ * Without a decision in its favour, another CPU still gets its turn, unless this one is
+ * chosen to be that much faster.
+ */
 static void end_slice(void)
 {
 	int next;
