@@ -122,11 +122,6 @@ bool choice_place(uint64_t where, uint64_t address, uint32_t size, bool writes)
 	return asked && asked->place && asked->place(where, address, size, writes);
 }
 
-bool choice_stays(void)
-{
-	return asked && asked->stays && asked->stays();
-}
-
 void choice_call(uint32_t number)
 {
 	if (asked && asked->call)

@@ -41,7 +41,8 @@ uint32_t choose(uint32_t kind, uint32_t n);
  *   CPU	CPUs in the low half, the pid of what each executes in the high one
  *   TASK	pids
  *
- * A record does not have it, and a replay does not need it.
+ * A record does not have it, and a replay does not need it.  A CPU choice of two that
+ * comes without is about a slice that ends: 1 if the executing CPU goes on all the same.
  */
 uint32_t choose_among(uint32_t kind, uint32_t n, const uint64_t *what);
 
@@ -78,8 +79,6 @@ void choice_end(void);
 void choice_distance_over(uint64_t points);
 /* The target's code is at a place: whether the strategy wants the next decision here. */
 bool choice_place(uint64_t where, uint64_t address, uint32_t size, bool writes);
-/* It goes on from there: whether the strategy wants another decision before it does. */
-bool choice_stays(void);
 /* A bounded program's thread arrives at an operation, makes it, touches memory in it: see strategy.h. */
 void choice_arrived(uint32_t thread, int32_t enabler);
 void choice_operates(uint32_t thread);

@@ -252,16 +252,6 @@ static bool conflict_place(uint64_t where, uint64_t address, uint32_t size, bool
 	return purpose != NOTHING;
 }
 
-/* Whoever is held is given a CPU now and then; it does not go on for that. */
-static bool conflict_stays(void)
-{
-	if (hold.state != HELD || context_now() != hold.context || is_enough() ||
-	    choice_points() > hold.until)
-		return false;
-	purpose = HOLD;
-	return true;
-}
-
 /* ---- decisions --------------------------------------------------------------------------- */
 
 /* The alternative that stands for `step`, or 0. */
@@ -373,16 +363,28 @@ static uint32_t distance(uint32_t n)
 	return points;
 }
 
+/* A slice ends: who is held would have the next turn. */
+static bool goes_on(void)
+{
+	return hold.state == HELD && context_now() != hold.context && choice_points() <= hold.until;
+}
+
 static uint32_t conflict_pick(uint32_t kind, uint32_t n)
 {
-	return kind == TOPHALF_CHOOSE_DISTANCE ? distance(n) : random_pick(kind, n);
+	switch (kind) {
+	case TOPHALF_CHOOSE_DISTANCE:
+		return distance(n);
+	case TOPHALF_CHOOSE_CPU:
+		return goes_on();
+	default:
+		return random_pick(kind, n);
+	}
 }
 
 const struct strategy strategy_conflict = {
 	.name = "conflict",
 	.begin = conflict_begin,
 	.place = conflict_place,
-	.stays = conflict_stays,
 	.pick = conflict_pick,
 	.pick_among = conflict_pick_among,
 	.pick_value = random_pick_value,

@@ -44,11 +44,6 @@ static bool loose_place(uint64_t where, uint64_t address, uint32_t size, bool wr
 	return followed->fresh && strategy_mix.place(where, address, size, writes);
 }
 
-static bool loose_stays(void)
-{
-	return followed->fresh && strategy_mix.stays();
-}
-
 static bool answers(const struct record_choice *choice, uint32_t kind, uint32_t n, bool value)
 {
 	return choice->kind == kind && choice->value == value && (value || choice->answer < n);
@@ -103,7 +98,6 @@ const struct strategy strategy_loose = {
 	.begin = loose_begin,
 	.call = loose_call,
 	.place = loose_place,
-	.stays = loose_stays,
 	.pick = loose_pick,
 	.pick_among = loose_pick_among,
 	.pick_value = loose_pick_value,

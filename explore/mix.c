@@ -95,11 +95,6 @@ static bool mix_place(uint64_t where, uint64_t address, uint32_t size, bool writ
 	return asked->place && asked->place(where, address, size, writes);
 }
 
-static bool mix_stays(void)
-{
-	return asked->stays && asked->stays();
-}
-
 static uint32_t mix_pick(uint32_t kind, uint32_t n)
 {
 	return asked->pick(kind, n);
@@ -123,7 +118,6 @@ const struct strategy strategy_mix = {
 	.begin = mix_begin,
 	.call = mix_call,
 	.place = mix_place,
-	.stays = mix_stays,
 	.pick = mix_pick,
 	.pick_among = mix_pick_among,
 	.pick_value = mix_pick_value,

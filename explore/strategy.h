@@ -52,8 +52,6 @@ struct strategy {
 	 * picked.  Called in runs of which begin() has called choice_watch_places(); may be null.
 	 */
 	bool (*place)(uint64_t where, uint64_t address, uint32_t size, bool writes);
-	/* After that decision, when it is about to go on.  True: there is another one first. */
-	bool (*stays)(void);
 	/* It explores bounded programs, and is told of their operations.  May be null. */
 	const struct strategy_of_operations *operations;
 	/* 0..n-1; n is at least 2. */

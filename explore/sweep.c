@@ -18,8 +18,10 @@
  * interrupts on, every point is visited: what lies between two of them is not
  * known here.
  *
- * Interrupts come first, and of those the ones in calls that change whether the
- * device is there or open.
+ * The target's own code comes first: points before one of its accesses, or where a basic
+ * block of it begins, because what is between two of those only the kernel's code can
+ * tell apart.  Here and elsewhere interrupts come before all else, and of those the ones
+ * in calls that change whether the device is there or open.
  *
  * Nothing has to be remembered of a placement but its number: a run counts, in the
  * same order, until it comes to it.  What later runs have to know (how many
@@ -56,7 +58,11 @@ struct placed {
 };
 
 /* Placements are numbered by group, in the order of the run. */
-enum group { GROUP_LINES, GROUP_OTHERS, GROUPS };
+enum group {
+	GROUP_PLACE_LINES, GROUP_PLACE_OTHERS,	/* in the target's own code */
+	GROUP_LINES, GROUP_OTHERS,
+	GROUPS
+};
 
 struct plan {
 	uint64_t firsts;		/* distinct 1-placements */
@@ -123,10 +129,11 @@ static struct {
 	uint64_t seen_after;
 	bool counting;			/* decides at every point */
 	uint32_t line;			/* index of the line to be raised */
+	bool at_place;			/* the decision that comes is in the target's own code */
 	/* The last decision, for what cannot be told apart. */
 	uint64_t effects;
 	bool masked;
-	uint64_t last[CLASSES];		/* the last placement of each class: run 0 */
+	struct placement last[CLASSES];		/* the last placement of each class: run 0 */
 	struct placed placed;
 	struct tally seconds;
 } here;
@@ -164,6 +171,7 @@ static void sweep_begin(uint64_t run, uint64_t seed)
 	here.run = run;
 	here.counting = plan && decode(run);
 	here.effects = NONE;
+	choice_watch_places();
 	if (plan)
 		plan->placed[run % WAITING] = here.placed;
 	if (plan && !run) {
@@ -206,7 +214,7 @@ static void count_placement(uint32_t class, enum group group, bool distinct)
 		plan->singles[class].total++;
 		plan->singles[class].distinct += distinct;
 		if (!distinct) {
-			plan->weights[group][here.last[class]]++;
+			plan->weights[here.last[class].group][here.last[class].number]++;
 			return;
 		}
 		if (plan->counts[group] == FIRSTS_MAX) {
@@ -217,7 +225,7 @@ static void count_placement(uint32_t class, enum group group, bool distinct)
 			sweep_call(TOPHALF_SYSCALLS);
 		plan->calls[plan->calls_count - 1].count[group]++;
 		plan->weights[group][plan->counts[group]] = 1;
-		here.last[class] = plan->counts[group]++;
+		here.last[class] = (struct placement){ group, plan->counts[group]++ };
 		plan->firsts++;
 	} else if (here.order == 1 && here.made == 1) {
 		here.seconds.total++;
@@ -238,7 +246,8 @@ static bool is_wanted(enum group group)
 /* One placement that is possible here.  True if it is to be made. */
 static bool visit(uint32_t class, bool distinct)
 {
-	enum group group = class < TOPHALF_LINES ? GROUP_LINES : GROUP_OTHERS;
+	enum group lines = here.at_place ? GROUP_PLACE_LINES : GROUP_LINES;
+	enum group group = class < TOPHALF_LINES ? lines : lines + 1;
 
 	count_placement(class, group, distinct);
 	if (!distinct || !is_wanted(group))
@@ -281,6 +290,7 @@ static uint32_t look_around(uint32_t n, const uint64_t *what)
 	}
 	here.masked = masked;
 	here.effects = machine_effects();
+	here.at_place = false;
 	return answer;
 }
 
@@ -294,6 +304,16 @@ static uint32_t sweep_pick_among(uint32_t kind, uint32_t n, const uint64_t *what
 	if (kind != TOPHALF_CHOOSE_STEP || !here.counting)
 		return 0;
 	return look_around(n, what);
+}
+
+static bool sweep_place(uint64_t where, uint64_t address, uint32_t size, bool writes)
+{
+	(void)where;
+	(void)address;
+	(void)size;
+	(void)writes;
+	here.at_place = true;
+	return false;
 }
 
 static uint32_t sweep_pick(uint32_t kind, uint32_t n)
@@ -328,6 +348,7 @@ const struct strategy strategy_sweep = {
 	.name = "sweep",
 	.begin = sweep_begin,
 	.call = sweep_call,
+	.place = sweep_place,
 	.end = sweep_end,
 	.pick = sweep_pick,
 	.pick_among = sweep_pick_among,

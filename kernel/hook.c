@@ -5,10 +5,11 @@
  * The target is compiled with -fsanitize=thread, so that each access to memory
  * that it may share calls one of these functions, and with
  * -fsanitize-coverage=trace-pc,trace-cmp, so that each basic block and each
- * comparison does.  The fast path is a decrement and a branch (tophalf_point); an
- * access then looks at its granule's shadow (mm/kasan/shadow.c), after the point,
- * in which others may have run and freed what it is about to touch, and where races
- * are looked for at who touched it before (kcsan/core.c).
+ * comparison does.  The fast path is a decrement and two branches, the second one
+ * for strategies that are told of each place (host->place); an access then looks at
+ * its granule's shadow (mm/kasan/shadow.c), after the point, in which others may have
+ * run and freed what it is about to touch, and where races are looked for at who
+ * touched it before (kcsan/core.c).
  *
  * Any context, for everything in this file.
  */
@@ -121,10 +122,11 @@ void __sanitizer_cov_trace_pc(void)
 
 	if (target)
 		note_block(offset);
-	if (unlikely(--tophalf_machine.points_left < 0))
-		tophalf_host->point();
-	else if (unlikely(tophalf_machine.places) && target)
+	tophalf_machine.points_left--;
+	if (unlikely(tophalf_machine.places) && target)
 		tophalf_host->place(CALLER, NULL, 0, 0);
+	else if (unlikely(tophalf_machine.points_left < 0))
+		tophalf_host->point();
 }
 
 static __always_inline void compare(u64 constant, u64 value, u32 width)

@@ -57,13 +57,12 @@ static __always_inline u32 operation_begin_await(operation_ready ready, const vo
 static __always_inline void operation_point(const volatile void *address, size_t size, u32 flags,
 					    unsigned long where)
 {
-	if (likely(--tophalf_machine.points_left >= 0)) {
-		if (unlikely(tophalf_machine.places))
-			tophalf_host->place(where, address, size, flags & TOPHALF_TOUCH_WRITES);
+	if (likely(--tophalf_machine.points_left >= 0) && likely(!tophalf_machine.places))
 		return;
-	}
 	if (tophalf_machine.by_operations)
 		operation_access(address, size, flags);
+	else if (tophalf_machine.places)
+		tophalf_host->place(where, address, size, flags & TOPHALF_TOUCH_WRITES);
 	else
 		tophalf_host->point();
 }

@@ -135,7 +135,10 @@ void machine_decide(void)
 	take(steps[choose_among(TOPHALF_CHOOSE_STEP, possible, steps)], lines, count);
 }
 
-/* Without a decision in its favour, another CPU still gets its turn. */
+/*
+ * Without a decision in its favour, another CPU still gets its turn, unless this one is
+ * chosen to be that much faster.
+ */
 static void end_slice(void)
 {
 	int next;
@@ -145,21 +148,17 @@ static void end_slice(void)
 		return;
 	computer.slice_began_ns = computer.state->now_ns;
 	next = cpu_next();
-	if (next >= 0)
+	if (next >= 0 && (computer.state->quiet || !choose(TOPHALF_CHOOSE_CPU, 2)))
 		cpu_run(next);
 }
 
-static bool decision_due(void)
-{
-	return !computer.state->by_operations && computer.state->points >= computer.decision_at;
-}
-
-static void pass_point(void)
+/* Any context. */
+void machine_point(void)
 {
 	clock_sync();
 	watch_check();
 	clock_expire_timers();
-	if (decision_due()) {
+	if (!computer.state->by_operations && computer.state->points >= computer.decision_at) {
 		if (computer.state->quiet)
 			computer.decision_at = computer.state->points + DISTANCE_LIMIT;
 		else
@@ -170,14 +169,6 @@ static void pass_point(void)
 	clock_arm();
 }
 
-/* Any context.  Where others ran meanwhile the next decision may be due, before anything is done here. */
-void machine_point(void)
-{
-	do
-		pass_point();
-	while (decision_due());
-}
-
 /*
  * Any context.  A decision that comes before its distance is used up: the distance was
  * this one, as it is recorded now, and a replay knows nothing of places.
@@ -185,17 +176,18 @@ void machine_point(void)
 void machine_place(unsigned long where, const volatile void *address, tophalf_u32 size,
 		   tophalf_u32 writes)
 {
-	if (computer.state->quiet || computer.state->by_operations)
+	bool wanted = !computer.state->quiet && !computer.state->by_operations &&
+		      choice_place(where, (uint64_t)address, size, writes);
+
+	if (!wanted && computer.state->points_left >= 0)
 		return;
-	if (!choice_place(where, (uint64_t)address, size, writes))
-		return;
-	do {
-		clock_sync();
-		if (computer.state->points == computer.distance_from)
-			return;
+	clock_sync();
+	/* A distance is one point at least. */
+	if (wanted && computer.state->points != computer.distance_from)
 		computer.decision_at = computer.state->points;
-		machine_point();
-	} while (choice_stays());
+	else if (computer.state->points_left >= 0)
+		return;
+	machine_point();
 }
 
 /*

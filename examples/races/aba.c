@@ -100,7 +100,10 @@ static irqreturn_t race_irq(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
-/* A command, which is done with when the device has it, and its data, which it has sent when it interrupts. */
+/*
+ * A command, with which the device is done at once, and its data, which it has sent when
+ * it interrupts.
+ */
 static ssize_t value_store(struct device *dev, struct device_attribute *attribute, const char *text,
 			   size_t size)
 {

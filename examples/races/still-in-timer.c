@@ -36,7 +36,7 @@ static void channel_poll(struct timer_list *timer)
 {
 	struct channel *channel = container_of(timer, struct channel, timer);
 
-	mod_timer(&channel->timer, jiffies + HZ / 100);
+	mod_timer(&channel->timer, jiffies + HZ / 100);	/* here */
 	channel->state = readl(channel->regs);	/* here */
 	channel->polls++;	/* here */
 }

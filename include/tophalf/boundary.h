@@ -376,8 +376,8 @@ struct tophalf_host {
 
 	/*
 	 * For strategies that choose points by what the target does there (machine->places): the code at
-	 * `where` is about to access `address`, or begins a basic block (null).  May do what point() does.
-	 * Any context.
+	 * `where` is about to access `address`, or begins a basic block (null).  Called in the place of point(),
+	 * whether points_left ran out or not: may do what that does.  Any context.
 	 */
 	void (*place)(unsigned long where, const volatile void *address, tophalf_u32 size, tophalf_u32 writes);
 

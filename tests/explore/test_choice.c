@@ -87,6 +87,7 @@ static void same_seed_is_the_same_run(void **state)
 {
 	static const struct strategy *const all[] = {
 		&strategy_mix, &strategy_random, &strategy_swarm, &strategy_pct, &strategy_focus,
+		&strategy_conflict,
 	};
 	size_t i;
 	uint64_t run, trace;
@@ -198,6 +199,44 @@ static void replay_repeats(void **state)
 	assert_true(outcome->summary.trace == trace);
 	assert_int_equal(outcome->summary.record_bytes, kept_size);
 	assert_memory_equal(outcome->record, kept, kept_size);
+}
+
+/* Asks for three distances, of which the second is over early; what they were goes to said[]. */
+static void ask_distances(const struct strategy *strategy, uint64_t early, uint64_t *said)
+{
+	unsigned int i;
+
+	outcome_begin();
+	choice_begin(strategy, 7, 3);
+	for (i = 0; i < 3; i++) {
+		said[i] = choose(TOPHALF_CHOOSE_DISTANCE, 4096);
+		choose(TOPHALF_CHOOSE_CALL, 5);
+		choice_distance_over(i == 1 ? early : said[i] ? said[i] : 4096);
+		choose(TOPHALF_CHOOSE_STEP, 3);
+	}
+}
+
+/* A decision that came at a place: the record says where, and a replay needs no places. */
+static void an_early_decision_is_what_was_chosen(void **state)
+{
+	static const uint64_t earlies[] = { 1, 127, 128, 4095 };
+	uint64_t made[3], again[3], trace;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(earlies) / sizeof(*earlies); i++) {
+		/* It picks the longest distance throughout. */
+		ask_distances(&strategy_conflict, earlies[i], made);
+		assert_true(!made[0] && !made[1] && !made[2]);
+		trace = outcome->summary.trace;
+		keep_record();
+		replay_set(kept, kept_size);
+		ask_distances(&strategy_replay, earlies[i], again);
+		assert_true(again[0] == 0 && again[1] == earlies[i] && again[2] == 0);
+		assert_true(outcome->summary.trace == trace);
+	}
+	ask_distances(&strategy_conflict, 4, made);
+	assert_true(outcome->summary.trace != trace);
 }
 
 /* A record that was cut off between two choices: the rest of the run is plain. */
@@ -392,6 +431,7 @@ int main(void)
 		cmocka_unit_test(nothing_to_choose_is_no_choice),
 		cmocka_unit_test(replay_repeats),
 		cmocka_unit_test(beyond_the_record_all_is_plain),
+		cmocka_unit_test(an_early_decision_is_what_was_chosen),
 		cmocka_unit_test(another_question_diverges),
 		cmocka_unit_test(too_many_choices_end_the_run),
 		cmocka_unit_test(dictionary_is_replaced_whole),

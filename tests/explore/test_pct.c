@@ -123,6 +123,84 @@ static void focus_is_near_the_beginning(void **state)
 		assert_true(hits[i] > 0);
 }
 
+/*
+ * One run in which two tasks come to places in turn, 200 of each kind: first one that both
+ * write to, then one that is nobody else's.  Counts the decisions at each kind.
+ */
+static void visit_places(uint64_t run, unsigned int decisions[2])
+{
+	static const uint64_t steps[] = { STEP_GO_ON, STEP_LINE };
+	struct tophalf_cpu *cpu = &made_up.cpu_state[0];
+	unsigned int i;
+
+	made_up.points = 0;
+	strategy_conflict.begin(run, 1);
+	for (i = 0; i < 400; i++) {
+		bool shared = i % 2 == 0;
+
+		made_up.points += 3;
+		cpu->task = 1 + i / 2 % 2;
+		/* Each at another place: none of them is come to often. */
+		if (!strategy_conflict.place(0x1000 + 16 * i, shared ? 0x8000 : 0x9000 + 8 * i, 8, true))
+			continue;
+		decisions[!shared]++;
+		strategy_conflict.pick(TOPHALF_CHOOSE_DISTANCE, DISTANCE);
+		strategy_conflict.pick_among(TOPHALF_CHOOSE_STEP, 2, steps);
+	}
+}
+
+/* Memory that two contexts write to has twice the decisions of other memory, at least. */
+static void conflicts_have_more_decisions(void **state)
+{
+	unsigned int decisions[2] = { 0 };
+	uint64_t run;
+
+	(void)state;
+	for (run = 0; run < 400; run++)
+		visit_places(run, decisions);
+	assert_true(decisions[1] > 400);
+	assert_true(decisions[0] > 2 * decisions[1]);
+}
+
+/*
+ * A place that is always contested: each decision there that stops a task for another CPU
+ * is followed, in some runs, by one that lets it go on when the other has been there.
+ */
+static void who_is_held_is_let_go(void **state)
+{
+	static const uint64_t steps[] = { STEP_GO_ON, STEP_CPU | 2ull << 32 };
+	struct tophalf_cpu *cpu = &made_up.cpu_state[0];
+	unsigned int kept = 0, released = 0, i;
+	uint64_t run;
+
+	(void)state;
+	for (run = 0; run < 400; run++) {
+		bool away = false;
+
+		made_up.points = 0;
+		strategy_conflict.begin(run, 1);
+		cpu->task = 1;
+		for (i = 0; i < 200; i++) {
+			made_up.points += 3;
+			if (!away)
+				cpu->task = 1;
+			else if (strategy_conflict.pick(TOPHALF_CHOOSE_CPU, 2))
+				kept++;
+			if (!strategy_conflict.place(0x1000 + 16 * i, 0x8000, 8, true))
+				continue;
+			strategy_conflict.pick(TOPHALF_CHOOSE_DISTANCE, DISTANCE);
+			if (!strategy_conflict.pick_among(TOPHALF_CHOOSE_STEP, 2, steps))
+				continue;
+			released += away && !strategy_conflict.pick(TOPHALF_CHOOSE_CPU, 2);
+			away = !away;
+			cpu->task = away ? 2 : 1;
+		}
+	}
+	/* Meanwhile a slice that ends does not give it a turn; afterwards it does. */
+	assert_true(kept > 400);
+	assert_true(released > 400);
+}
+
 /* Of two tasks, the one with the higher priority runs wherever it can. */
 static void priorities_are_strict(void **state)
 {
@@ -150,6 +228,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pct_hits_every_point_alike),
 		cmocka_unit_test(focus_is_near_the_beginning),
+		cmocka_unit_test(conflicts_have_more_decisions),
+		cmocka_unit_test(who_is_held_is_let_go),
 		cmocka_unit_test(priorities_are_strict),
 	};
 
