@@ -87,16 +87,10 @@ void choice_touched(uint64_t address, uint32_t size, uint32_t flags)
 		asked->operations->touched(address, size, flags);
 }
 
-void choice_time_passed(void)
+void choice_unexplored(uint32_t what)
 {
 	if (asked && asked->operations)
-		asked->operations->time_passed();
-}
-
-void choice_crowded(void)
-{
-	if (asked && asked->operations)
-		asked->operations->crowded();
+		asked->operations->unexplored(what);
 }
 
 uint64_t choice_points(void)

@@ -73,8 +73,8 @@ void choice_end(void);
 void choice_arrived(uint32_t thread, int32_t enabler);
 void choice_operates(uint32_t thread);
 void choice_touched(uint64_t address, uint32_t size, uint32_t flags);
-void choice_time_passed(void);
-void choice_crowded(void);
+/* Something happened that operations do not cover: enum tophalf_unexplored. */
+void choice_unexplored(uint32_t what);
 /* Offers a value to the dictionary of later runs.  Any context. */
 void explore_learn(uint64_t value);
 

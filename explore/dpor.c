@@ -191,12 +191,13 @@ static void leave_tree(uint32_t thread)
 	}
 }
 
-static void note_time(uint32_t thread)
+/* A task and the interrupts of its CPU take turns anyway. */
+static void note_time(uint32_t pid)
 {
 	if (here.time_passed)
-		here.went_on |= 1u << thread;
+		here.went_on |= 1u << thread_of(pid & STRATEGY_OWNER);
 	if (here.went_on & (here.went_on - 1))
-		dpor_plan->raced_with_time = true;
+		dpor_plan->unexplored |= 1u << TOPHALF_UNEXPLORED_TIME;
 }
 
 static void dpor_operates(uint32_t pid)
@@ -211,7 +212,7 @@ static void dpor_operates(uint32_t pid)
 		return;
 	}
 	thread = thread_of(pid);
-	note_time(thread);
+	note_time(pid);
 	operation = &dpor_plan->run[place];
 	if (place < dpor_plan->fixed && operation->thread != thread)
 		go_astray();
@@ -236,23 +237,20 @@ static void dpor_touched(uint64_t address, uint32_t size, uint32_t flags)
 		footprint_add(&dpor_plan->run[here.count - 1].footprint, address, size, flags);
 }
 
-static void dpor_time_passed(void)
+/* Time is a matter only where several threads go on after it. */
+static void dpor_unexplored(uint32_t what)
 {
-	here.time_passed |= here.count > 0;
-}
-
-static void dpor_crowded(void)
-{
-	if (dpor_plan)
-		dpor_plan->crowded = true;
+	if (what == TOPHALF_UNEXPLORED_TIME)
+		here.time_passed |= here.count > 0;
+	else if (dpor_plan && here.count)
+		dpor_plan->unexplored |= 1u << what;
 }
 
 static const struct strategy_of_operations operations = {
 	.arrived = dpor_arrived,
 	.operates = dpor_operates,
 	.touched = dpor_touched,
-	.time_passed = dpor_time_passed,
-	.crowded = dpor_crowded,
+	.unexplored = dpor_unexplored,
 };
 
 const struct strategy strategy_dpor = {

@@ -206,12 +206,6 @@ static bool ended_early(const struct outcome_summary *summary)
 	return summary->end != TOPHALF_END_DONE;
 }
 
-static bool ran_in_interrupts(const struct outcome_summary *summary)
-{
-	return summary->entries[TOPHALF_CONTEXT_HARDIRQ] || summary->entries[TOPHALF_CONTEXT_SOFTIRQ] ||
-	       summary->entries[TOPHALF_CONTEXT_TIMER];
-}
-
 static void dpor_merged(uint64_t run, const struct outcome_summary *summary)
 {
 	uint32_t i;
@@ -222,7 +216,6 @@ static void dpor_merged(uint64_t run, const struct outcome_summary *summary)
 		go_back(dpor_plan->fixed);
 		return;
 	}
-	dpor_plan->interrupted |= ran_in_interrupts(summary);
 	for (i = dpor_plan->fixed ? dpor_plan->fixed - 1 : 0; i < dpor_plan->count; i++)
 		operation_clock(dpor_plan->run, i);
 	if (dpor_plan->all) {
@@ -246,8 +239,30 @@ static bool dpor_exhausted(uint64_t merged)
 {
 	(void)merged;
 	return dpor_plan->finished && !dpor_plan->cut_off && !dpor_plan->astray &&
-	       !dpor_plan->lost && !dpor_plan->raced_with_time && !dpor_plan->crowded &&
-	       !dpor_plan->interrupted;
+	       !dpor_plan->lost && !dpor_plan->unexplored;
+}
+
+static const char *const unexplored_words[TOPHALF_UNEXPLORED] = {
+	[TOPHALF_UNEXPLORED_TIME] = "time passed while several threads had something to do",
+	[TOPHALF_UNEXPLORED_INTERRUPT] = "code ran in an interrupt that is no operation",
+	[TOPHALF_UNEXPLORED_ELSEWHERE] = "an interrupt was sent to another CPU",
+	[TOPHALF_UNEXPLORED_CROWD] = "there were not enough CPUs for the threads",
+};
+
+static const char *dpor_unclaimed(void)
+{
+	uint32_t what;
+
+	if (dpor_plan->cut_off)
+		return "there were more operations or threads than can be remembered";
+	if (dpor_plan->astray)
+		return "a sequence that was planned could not be followed";
+	if (dpor_plan->lost)
+		return "a run was lost";
+	for (what = 0; what < TOPHALF_UNEXPLORED; what++)
+		if (dpor_plan->unexplored & 1u << what)
+			return unexplored_words[what];
+	return NULL;
 }
 
 /* How many traces the interleavings are. */
@@ -275,6 +290,7 @@ const struct guide guide_dpor = {
 	.merged = dpor_merged,
 	.finished = dpor_finished,
 	.exhausted = dpor_exhausted,
+	.unclaimed = dpor_unclaimed,
 };
 
 const struct guide guide_interleavings = {
@@ -286,5 +302,6 @@ const struct guide guide_interleavings = {
 	.merged = dpor_merged,
 	.finished = dpor_finished,
 	.exhausted = dpor_exhausted,
+	.unclaimed = dpor_unclaimed,
 	.coverage = interleavings_coverage,
 };

@@ -15,8 +15,11 @@
 /*
  * What a strategy is told of a bounded program (TOPHALF_OPTION_BY_OPERATIONS)
  * beyond the choices themselves: there a TASK choice is which thread makes its next
- * operation.  Threads are told by their pid.
+ * operation.  Threads are told by their pid, and the interrupts of a CPU by the pid of
+ * the task that has it, with a number from 1 above the lowest 24 bits.
  */
+#define STRATEGY_OWNER	0xffffffu	/* that pid, of either */
+
 struct strategy_of_operations {
 	/* It has come to its next operation, and could not have before the one with this number; -1: none. */
 	void (*arrived)(uint32_t thread, int32_t enabler);
@@ -24,10 +27,8 @@ struct strategy_of_operations {
 	void (*operates)(uint32_t thread);
 	/* The operation that is being made touches memory: TOPHALF_TOUCH_*. */
 	void (*touched)(uint64_t address, uint32_t size, uint32_t flags);
-	/* No thread could go on, and the clock did. */
-	void (*time_passed)(void);
-	/* Threads wait for a CPU, and cannot be chosen. */
-	void (*crowded)(void);
+	/* Something happened that operations do not cover: enum tophalf_unexplored. */
+	void (*unexplored)(uint32_t what);
 };
 
 struct strategy {

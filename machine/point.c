@@ -195,6 +195,7 @@ static void interrupt(uint32_t vector)
 		    computer.state->now_ns);
 	machine_event(EVENT_VECTOR, vector, 0);
 	clock_arm();
+	interrupt_begins(vector);
 	computer.image->interrupt(vector);
 	clock_sync();
 	machine_event(EVENT_VECTOR_END, vector, 0);

@@ -39,8 +39,58 @@ static struct task_struct *running_on(unsigned int cpu)
 	return tophalf_cpu_current[cpu];
 }
 
+/* ---- where tasks of a bounded program are at home ------------------------------ */
+
+static struct task_struct *at_home[TOPHALF_MAX_CPUS];
+
+void sched_leaves_home(struct task_struct *task)
+{
+	unsigned int home = tophalf_task(task)->home;
+
+	if (home)
+		at_home[home - 1] = NULL;
+	tophalf_task(task)->home = 0;
+}
+
+void sched_operates(void)
+{
+	struct tophalf_task *task = tophalf_task(current);
+	unsigned int cpu = tophalf_machine.cpu;
+
+	task->operates = true;
+	if (task->home == cpu + 1)
+		return;
+	sched_leaves_home(current);
+	if (at_home[cpu])
+		sched_leaves_home(at_home[cpu]);
+	at_home[cpu] = current;
+	task->home = cpu + 1;
+}
+
+/* Whether one of the CPUs that the task may run on is nobody's home. */
+static bool has_room(const struct task_struct *task)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < tophalf_machine.cpus; cpu++)
+		if (cpu_online(cpu) && !at_home[cpu] && cpumask_test_cpu(cpu, task->cpus_ptr))
+			return true;
+	return false;
+}
+
+static bool welcome(const struct task_struct *task, unsigned int cpu)
+{
+	unsigned int home = tophalf_task((struct task_struct *)task)->home;
+
+	if (task->flags & PF_IDLE || at_home[cpu] == task)
+		return true;
+	return !home && (!at_home[cpu] || !has_room(task));
+}
+
 static bool allowed_on(const struct task_struct *task, unsigned int cpu)
 {
+	if (unlikely(tophalf_machine.by_operations) && !welcome(task, cpu))
+		return false;
 	return cpumask_test_cpu(cpu, task->cpus_ptr);
 }
 

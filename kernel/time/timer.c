@@ -23,6 +23,7 @@
 #include <linux/timer.h>
 #include <linux/workqueue.h>
 #include "../objects.h"
+#include "../operation.h"
 #include "../sched/sched.h"
 #include "tick.h"
 #include "waits.h"
@@ -98,6 +99,39 @@ static const void *purpose_of(struct timer_list *timer)
 	return container_of(timer, struct delayed_work, timer)->work.func;
 }
 
+/* Whether a bounded program could notice that it expires. */
+static bool matters(struct timer_list *timer)
+{
+	const struct task_struct *sleeper = timer_wakes(timer);
+
+	if (sleeper)
+		return tophalf_task((struct task_struct *)sleeper)->operates;
+	return tophalf_target_text((unsigned long)purpose_of(timer));
+}
+
+/* For operations (operation.h): whether the function of timer `object` does not run. */
+static u32 does_not_run(const void *object)
+{
+	unsigned int cpu = ((const struct timer_list *)object)->flags & TIMER_CPUMASK;
+
+	return cpu >= NR_CPUS || bases[cpu].running != object;
+}
+
+/* Any context.  The operation is about the timer, and `awaits` that its function does not run. */
+static void touch(const struct timer_list *timer, u32 awaits)
+{
+	if (unlikely(tophalf_machine.by_operations))
+		operation_note(timer, sizeof(*timer), TOPHALF_TOUCH_WRITES | awaits |
+			       (does_not_run(timer) ? 0 : TOPHALF_TOUCH_SHUT));
+}
+
+/* Any context.  A call of the target for a timer. */
+static __always_inline void timer_operation(struct timer_list *timer, unsigned long caller)
+{
+	operation_begin(caller);
+	touch(timer, 0);
+}
+
 /* Any context. */
 static void enqueue(struct timer_list *timer, unsigned int cpu)
 {
@@ -119,7 +153,9 @@ static void enqueue(struct timer_list *timer, unsigned int cpu)
 	if (*place)
 		(*place)->pprev = &timer->entry.next;
 	*place = &timer->entry;
+	operation_touch(&jiffies_64, sizeof(jiffies_64), 0);
 	tick_reprogram(cpu);
+	tick_tell_what_matters(cpu);
 }
 
 /* A timer whose function runs stays with its CPU, so that it does not run twice at once. */
@@ -176,10 +212,12 @@ enum change {
 	ARM, ARM_IF_PENDING, ARM_IF_EARLIER,
 };
 
-static int change(struct timer_list *timer, unsigned long expires, enum change how, const char *what)
+static __always_inline int change(struct timer_list *timer, unsigned long expires, enum change how,
+				  const char *what)
 {
 	int pending;
 
+	timer_operation(timer, _RET_IP_);
 	tophalf_point();
 	if (!usable(timer, what))
 		return 0;
@@ -240,6 +278,9 @@ void add_timer_global(struct timer_list *timer)
 
 void add_timer_on(struct timer_list *timer, int cpu)
 {
+	timer_operation(timer, _RET_IP_);
+	if (cpu != tophalf_machine.cpu && unlikely(tophalf_machine.by_operations))
+		tophalf_host->unexplored(TOPHALF_UNEXPLORED_ELSEWHERE);
 	tophalf_point();
 	if (!usable(timer, "add_timer_on"))
 		return;
@@ -255,6 +296,13 @@ void add_timer_on(struct timer_list *timer, int cpu)
 
 /* ---- taking back ---------------------------------------------------------------------------- */
 
+/* Any context. */
+static void take_back(struct timer_list *timer)
+{
+	detach(timer);
+	tick_tell_what_matters(timer->flags & TIMER_CPUMASK);
+}
+
 /* Any context.  1 if it was pending, 0 if not. */
 static int delete(struct timer_list *timer, bool shutdown, const char *what)
 {
@@ -265,7 +313,7 @@ static int delete(struct timer_list *timer, bool shutdown, const char *what)
 		return 0;
 	pending = timer_pending(timer);
 	if (pending)
-		detach(timer);
+		take_back(timer);
 	if (shutdown)
 		timer->function = NULL;
 	tophalf_point();
@@ -274,17 +322,20 @@ static int delete(struct timer_list *timer, bool shutdown, const char *what)
 
 int timer_delete(struct timer_list *timer)
 {
+	timer_operation(timer, _RET_IP_);
 	return delete(timer, false, "timer_delete");
 }
 
 int timer_shutdown(struct timer_list *timer)
 {
+	timer_operation(timer, _RET_IP_);
 	return delete(timer, true, "timer_shutdown");
 }
 
 /* Any context.  -1 while its function runs. */
 int try_to_del_timer_sync(struct timer_list *timer)
 {
+	timer_operation(timer, _RET_IP_);
 	tophalf_point();
 	if (base_of(timer)->running == timer)
 		return -1;
@@ -334,10 +385,11 @@ static void wait_for_function(struct timer_list *timer, struct timer_base *base,
 	wait_end(&wait);
 }
 
-static int delete_sync(struct timer_list *timer, bool shutdown, const char *what)
+static __always_inline int delete_sync(struct timer_list *timer, bool shutdown, const char *what)
 {
 	int pending = 0;
 
+	touch(timer, operation_begin_await(does_not_run, timer, _RET_IP_));
 	if (!usable(timer, what))
 		return 0;
 	note_wait(timer);
@@ -355,7 +407,7 @@ static int delete_sync(struct timer_list *timer, bool shutdown, const char *what
 		}
 		pending |= timer_pending(timer);
 		if (timer_pending(timer))
-			detach(timer);
+			take_back(timer);
 		if (shutdown)
 			timer->function = NULL;
 		kcsan_acquire_object((const char *)timer + 1);
@@ -402,10 +454,13 @@ static void call(struct timer_list *timer, void (*function)(struct timer_list *)
 
 static void expire(struct timer_base *base, struct timer_list *timer)
 {
+	touch(timer, 0);
 	base->running = timer;
 	detach(timer);
 	if (!WARN(!timer->function, "a pending timer has no function\n"))
 		call(timer, timer->function);
+	/* Its function may have freed it. */
+	operation_touch(timer, sizeof(*timer), TOPHALF_TOUCH_WRITES | TOPHALF_TOUCH_SHUT);
 	base->running = NULL;
 }
 
@@ -452,8 +507,12 @@ static void run_timer_softirq(void)
 
 	collect(&base->timers, &expired);
 	collect(&base->deferrable, &expired);
+	tick_tell_what_matters(tophalf_machine.cpu);
 	while (!hlist_empty(&expired)) {
-		expire(base, choose_expired(&expired));
+		operation_step();
+		/* One that was deleted meanwhile may have been the last. */
+		if (!hlist_empty(&expired))
+			expire(base, choose_expired(&expired));
 		tophalf_point();
 	}
 }
@@ -466,6 +525,34 @@ static const struct timer_list *first_of(const struct hlist_head *list)
 static bool has_expired(const struct timer_list *timer)
 {
 	return timer && time_after_eq(jiffies, expiry_of(timer));
+}
+
+/*
+ * A list is in the order of expiry.  What has expired when TIMER_SOFTIRQ is pending needs
+ * no further interrupt.
+ */
+static struct timer_list *first_that_matters(const struct hlist_head *list, bool raised)
+{
+	struct timer_list *timer;
+
+	hlist_for_each_entry(timer, list, entry)
+		if (matters(timer) && !(raised && has_expired(timer)))
+			return timer;
+	return NULL;
+}
+
+u64 timers_next_that_matters(unsigned int cpu)
+{
+	bool raised = per_cpu(irq_stat, cpu).__softirq_pending & BIT(TIMER_SOFTIRQ);
+	const struct timer_list *timer = first_that_matters(&bases[cpu].timers, raised);
+	const struct timer_list *deferrable = first_that_matters(&bases[cpu].deferrable, raised);
+	u64 event = NEVER_NS;
+
+	if (timer)
+		event = tick_of_jiffy(expiry_of(timer));
+	if (deferrable)
+		event = min(event, tick_of_jiffy(expiry_of(deferrable)));
+	return event;
 }
 
 /* Hard IRQ. */
