@@ -17,32 +17,46 @@ static bool sleeper_begins(const struct frame *frame, const struct sequence_of_r
 
 	for (i = 0; i < frame->asleep_count; i++) {
 		const struct sleeper *sleeper = &frame->asleep[i];
-		uint32_t at = sequence_find(sequence, sleeper->thread);
 
-		if (at < sequence->count ? sequence_begins_with(sequence, at) :
-					   sequence_ignores(sequence, &sleeper->footprint))
+		if (sequence_may_begin_with(sequence, sleeper->thread, &sleeper->footprint))
 			return true;
 	}
 	return false;
 }
 
-/* `second` shall come before `first`, and after all that does not depend on `first`. */
-static void reverse(uint32_t first, uint32_t second)
+/*
+ * `second` shall come before `first`, and after all that does not depend on `first`.
+ * False if it cannot, because something else that it waits for is shut there.
+ */
+#include <stdio.h>
+static bool reverse(uint32_t first, uint32_t second)
 {
+	if (getenv("DPORDEBUG")) {
+		struct operation *a=&dpor_plan->run[first], *b=&dpor_plan->run[second];
+		for (uint32_t i=0;i<a->footprint.count;i++) for (uint32_t j=0;j<b->footprint.count;j++) {
+			struct touch *x=&a->footprint.touches[i],*y=&b->footprint.touches[j];
+			if ((x->flags|y->flags)&1 && x->address<y->address+y->size && y->address<x->address+x->size)
+			fprintf(stderr,"race %u(%x) %u(%x): %lx+%u/%x %lx+%u/%x\n",first,dpor_plan->names[a->thread],second,dpor_plan->names[b->thread],(long)x->address,x->size,x->flags,(long)y->address,y->size,y->flags);
+		}
+	}
 	struct sequence_of_run *sequence = &dpor_plan->sequence;
+	static bool gone[OPERATIONS_MAX];
 	uint32_t i;
 
+	if (!operation_could_precede(dpor_plan->run, dpor_plan->count, first, second, gone))
+		return false;
 	sequence->run = dpor_plan->run;
 	sequence->count = 0;
 	for (i = first + 1; i < dpor_plan->count; i++)
-		if (!happens_before(&dpor_plan->run[first], &dpor_plan->run[i]) &&
+		if (!gone[i] && i != second &&
 		    !footprint_blocked(&dpor_plan->run[i].footprint))
 			sequence->places[sequence->count++] = i;
 	sequence->places[sequence->count++] = second;
 	if (sleeper_begins(&dpor_plan->frames[first], sequence))
-		return;
+		return true;
 	if (!wakeup_insert(&dpor_plan->pool, &dpor_plan->frames[first].tree, sequence))
 		dpor_plan->cut_off = true;
+	return true;
 }
 
 static bool covers(const uint16_t clock[THREADS_MAX], const struct operation *operation)
@@ -75,9 +89,11 @@ static void find_races(uint32_t second)
 			clock_join(behind, earlier->clock);
 			continue;
 		}
-		if (footprint_overtaken(&earlier->footprint, &operation->footprint) ||
-		    !covers(behind, earlier))
-			reverse(i, second);
+		if (!footprint_overtaken(&earlier->footprint, &operation->footprint) &&
+		    covers(behind, earlier))
+			continue;
+		if (!reverse(i, second))
+			continue;
 		clock_join(ordered, earlier->clock);
 		clock_join(behind, earlier->clock);
 	}
@@ -221,6 +237,16 @@ static void dpor_merged(uint64_t run, const struct outcome_summary *summary)
 	if (dpor_plan->all) {
 		note_class();
 	} else {
+		if (getenv("DPORDEBUG")) {
+			static int runs;
+			fprintf(stderr,"RUN %d\n",runs++);
+			for (i = 0; i < dpor_plan->count; i++) {
+				struct operation *o=&dpor_plan->run[i];
+				fprintf(stderr,"op %u %x en %d:",i,dpor_plan->names[o->thread],o->enabler);
+				for (uint32_t j=0;j<o->footprint.count;j++) fprintf(stderr," %lx+%u/%x",(long)o->footprint.touches[j].address,o->footprint.touches[j].size,o->footprint.touches[j].flags);
+				fprintf(stderr,"\n");
+			}
+		}
 		for (i = 0; i < dpor_plan->count; i++)
 			find_races(i);
 		if (ended_early(summary) && dpor_plan->count)

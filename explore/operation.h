@@ -47,6 +47,14 @@ bool footprint_lets(const struct footprint *earlier, const struct footprint *lat
 /* `later` waits for what it could have had before `earlier`: a lock that `earlier` takes. */
 bool footprint_overtaken(const struct footprint *earlier, const struct footprint *later);
 
+/*
+ * Whether the one at `second` could have all that it waits for if it came before the one at
+ * `first`; gone[] then tells what cannot come before it: all that happens after `first`, and
+ * what else closed something that it waits for, with what happens after that.
+ */
+bool operation_could_precede(const struct operation *run, uint32_t count, uint32_t first,
+			     uint32_t second, bool gone[OPERATIONS_MAX]);
+
 /* It waits for what cannot be had: its thread was let into that because no other one could go on. */
 bool footprint_blocked(const struct footprint *footprint);
 

@@ -164,7 +164,10 @@ void irq_work_sync(struct irq_work *work)
 {
 	unsigned int flags;
 
-	touch(work, operation_begin_await(is_unused, work, _RET_IP_));
+	/* Whoever calls it: what comes before it is another operation than the wait. */
+	if (unlikely(tophalf_machine.by_operations) && tophalf_task(current)->operates)
+		operation_await(is_unused, work);
+	touch(work, TOPHALF_TOUCH_AWAITS);
 	lockdep_assert_irqs_enabled();
 	check_may_sleep("irq_work_sync");
 	if (raw_cpu_read(running_irq_work) == work)

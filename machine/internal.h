@@ -71,6 +71,8 @@ struct cpu {
 	uint32_t owner;			/* the task that makes its operations here */
 	uint32_t raised;		/* vectors that come when they are chosen to */
 	uint32_t taken;			/* the one that was, until it is taken */
+	uint32_t ever_raised;		/* in this run */
+	struct operation_ahead *under;	/* what stands before an operation below an interrupt, the innermost */
 	uint64_t matters_ns;		/* when the first timer is due whose expiry is an operation */
 	uint32_t interrupts[INTERRUPTS_DEEP], interrupts_count;	/* that it executes, the innermost last */
 	bool masked, softirqs_masked;	/* as the strategy was last told */
@@ -244,6 +246,12 @@ void interrupt_note_masks(void);
 /* Those that can come now; how many. */
 unsigned int interrupts_ahead(struct interrupt_ahead list[INTERRUPTS_MAX]);
 void interrupt_choose(const struct interrupt_ahead *ahead);
+/* Those that do not come any more, and have been or might have been raised; how many. */
+unsigned int interrupts_missed(struct interrupt_ahead list[INTERRUPTS_MAX]);
+/* The operation that one of them would have been, and what kept it away. */
+void interrupt_note_missed(const struct interrupt_ahead *missed);
+/* It is below an interrupt that does not end. */
+void interrupt_note_buried(uint32_t process);
 /* What every operation of a process on a CPU needs: that nothing is on top of it. */
 void interrupt_note_operation(unsigned int cpu, uint32_t process);
 /* Around each vector that the executing CPU takes. */

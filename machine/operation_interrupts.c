@@ -57,7 +57,8 @@ void interrupts_begin_run(void)
 	for (cpu = 0; cpu < TOPHALF_MAX_CPUS; cpu++) {
 		struct cpu *of = &computer.cpus[cpu];
 
-		of->owner = of->raised = of->taken = of->interrupts_count = 0;
+		of->owner = of->raised = of->taken = of->ever_raised = of->interrupts_count = 0;
+		of->under = NULL;
 		of->matters_ns = NEVER_NS;
 		of->masked = of->softirqs_masked = false;
 	}
@@ -77,6 +78,7 @@ void interrupt_raise(unsigned int number, uint32_t vector)
 	touch(process_of(number, vector), RAISED,
 	      TOPHALF_TOUCH_WRITES | (cpu->raised & bit ? 0 : TOPHALF_TOUCH_SHUT));
 	cpu->raised |= bit;
+	cpu->ever_raised |= bit;
 }
 
 bool interrupt_waits_for_time(unsigned int cpu)
@@ -94,6 +96,8 @@ void interrupt_timer_matters(tophalf_u32 number, tophalf_u64 expires_ns)
 	touch(process_of(number, TOPHALF_VECTOR_TIMER), RAISED,
 	      TOPHALF_TOUCH_WRITES | (cpu->matters_ns == NEVER_NS ? TOPHALF_TOUCH_SHUT : 0));
 	cpu->matters_ns = expires_ns;
+	if (expires_ns != NEVER_NS)
+		cpu->ever_raised |= 1u << TOPHALF_VECTOR_TIMER;
 }
 
 uint32_t interrupt_process(unsigned int number)
@@ -158,29 +162,65 @@ void interrupt_note_operation(unsigned int cpu, uint32_t process)
 
 /* ---- choosing --------------------------------------------------------------------------- */
 
-static bool can_come(unsigned int cpu, uint32_t vector)
+static bool is_raised(unsigned int cpu, uint32_t vector)
 {
-	if (computer.cpus[cpu].mode == CPU_ABSENT || masks_interrupts(cpu))
-		return false;
-	if (vector == TOPHALF_VECTOR_TIMER)
-		return computer.cpus[cpu].matters_ns != NEVER_NS;
-	if (!(computer.cpus[cpu].raised & 1u << vector))
-		return false;
-	return vector != TOPHALF_VECTOR_SOFTIRQ || !masks_softirqs(cpu);
+	return vector == TOPHALF_VECTOR_TIMER ? computer.cpus[cpu].matters_ns != NEVER_NS :
+						computer.cpus[cpu].raised & 1u << vector;
 }
 
-unsigned int interrupts_ahead(struct interrupt_ahead list[INTERRUPTS_MAX])
+static bool can_come(unsigned int cpu, uint32_t vector)
+{
+	return computer.cpus[cpu].mode != CPU_ABSENT && !masks_interrupts(cpu) &&
+	       is_raised(cpu, vector) && !(vector == TOPHALF_VECTOR_SOFTIRQ && masks_softirqs(cpu));
+}
+
+static bool was_missed(unsigned int cpu, uint32_t vector)
+{
+	return computer.cpus[cpu].ever_raised & 1u << vector;
+}
+
+static unsigned int list_interrupts(struct interrupt_ahead list[INTERRUPTS_MAX],
+				    bool (*belongs)(unsigned int cpu, uint32_t vector))
 {
 	unsigned int count = 0, cpu;
 	uint32_t vector;
 
 	for (cpu = 0; cpu < computer.state->cpus; cpu++)
 		for (vector = 0; vector < TOPHALF_VECTORS; vector++)
-			if (can_come(cpu, vector))
+			if (belongs(cpu, vector))
 				list[count++] = (struct interrupt_ahead){
 					cpu, vector, process_of(cpu, vector),
 				};
 	return count;
+}
+
+unsigned int interrupts_ahead(struct interrupt_ahead list[INTERRUPTS_MAX])
+{
+	return list_interrupts(list, can_come);
+}
+
+unsigned int interrupts_missed(struct interrupt_ahead list[INTERRUPTS_MAX])
+{
+	return list_interrupts(list, was_missed);
+}
+
+/* It writes nothing: what was not done is in nobody's way. */
+void interrupt_note_missed(const struct interrupt_ahead *missed)
+{
+	uint32_t owner = computer.cpus[missed->cpu].owner;
+
+	touch(missed->process, RAISED, TOPHALF_TOUCH_AWAITS |
+	      (is_raised(missed->cpu, missed->vector) ? 0 : TOPHALF_TOUCH_SHUT));
+	touch(owner, INTERRUPT_FLAG, TOPHALF_TOUCH_AWAITS |
+	      (masks_interrupts(missed->cpu) ? TOPHALF_TOUCH_SHUT : 0));
+	if (missed->vector == TOPHALF_VECTOR_SOFTIRQ)
+		touch(owner, BOTTOM_HALVES, TOPHALF_TOUCH_AWAITS |
+		      (masks_softirqs(missed->cpu) ? TOPHALF_TOUCH_SHUT : 0));
+}
+
+void interrupt_note_buried(uint32_t process)
+{
+	touch(process, ON_TOP, TOPHALF_TOUCH_AWAITS | TOPHALF_TOUCH_SHARED | TOPHALF_TOUCH_SHUT_SHARED);
 }
 
 /* The machine stands still until the timer is due. */

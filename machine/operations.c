@@ -30,6 +30,7 @@ struct operation_ahead {
 	uint32_t cpu;			/* where it stands, when the machine chooses */
 	bool polls;			/* not before others have written */
 	bool last;			/* not before all others are done; no operation */
+	struct operation_ahead *under;	/* what stands below the same CPU's interrupts, further out */
 	bool chosen;
 };
 
@@ -88,6 +89,20 @@ static bool able(const struct operation_ahead *ahead)
 	return !ahead->ready || ahead->ready(ahead->object);
 }
 
+/* An interrupt is over, and what it lay on stands before its operation again. */
+static void take_up(const struct operation_ahead *ahead)
+{
+	struct operation_ahead **place;
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++)
+		for (place = &computer.cpus[cpu].under; *place; place = &(*place)->under)
+			if (*place == ahead) {
+				*place = ahead->under;
+				return;
+			}
+}
+
 /* Stands still on this CPU, or wherever an interrupt takes the task, until it is chosen. */
 static void stand_before(struct operation_ahead *ahead)
 {
@@ -97,7 +112,11 @@ static void stand_before(struct operation_ahead *ahead)
 		struct cpu *cpu = this_cpu();
 
 		if (!this_cpu_state()->irqs_off && this_cpu_state()->pending) {
+			ahead->under = cpu->under;
+			cpu->under = ahead;
 			machine_deliver();
+			/* Whatever CPU it stands on now, and whoever came to the old one. */
+			take_up(ahead);
 			continue;
 		}
 		cpu->ahead = ahead;
@@ -185,6 +204,13 @@ static void let_go_on(struct operation_ahead *ahead)
 	interrupt_note_operation(ahead->cpu, ahead->task);
 }
 
+/* It waits for what it cannot have. */
+static void note_awaited(const struct operation_ahead *ahead)
+{
+	choice_touched((uint64_t)ahead->object, 1,
+		       TOPHALF_TOUCH_WRITES | TOPHALF_TOUCH_AWAITS | TOPHALF_TOUCH_SHUT);
+}
+
 /* What made it possible is told by what it touches. */
 static void let_come(const struct interrupt_ahead *ahead)
 {
@@ -252,6 +278,36 @@ static bool make_room(void)
 	return false;
 }
 
+/* Interrupts that were kept away until the end, and might have come before they were. */
+static void tell_of_missed(void)
+{
+	struct interrupt_ahead missed[INTERRUPTS_MAX];
+	unsigned int count = interrupts_missed(missed), i;
+
+	for (i = 0; i < count; i++) {
+		choice_arrived(missed[i].process, -1);
+		operates(missed[i].process);
+		interrupt_note_missed(&missed[i]);
+	}
+}
+
+/* What lies below a handler that gets no further. */
+static void tell_of_buried(void)
+{
+	const struct operation_ahead *ahead;
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++)
+		for (ahead = computer.cpus[cpu].under; ahead; ahead = ahead->under) {
+			if (ahead->last)
+				continue;
+			operates(ahead->task);
+			interrupt_note_buried(ahead->task);
+			if (!able(ahead) && ahead->object)
+				note_awaited(ahead);
+		}
+}
+
 /* Nothing is left to be done: the one that waits for that goes on.  False if nobody does. */
 static bool end_program(void)
 {
@@ -262,6 +318,7 @@ static bool end_program(void)
 
 		if (!ahead || !ahead->last || ahead->chosen)
 			continue;
+		tell_of_missed();
 		ahead->chosen = true;
 		return true;
 	}
@@ -310,8 +367,11 @@ bool operations_release(void)
 	for (i = 0; i < count; i++) {
 		let_go_on(list[i]);
 		if (list[i]->object)
-			choice_touched((uint64_t)list[i]->object, 1, TOPHALF_TOUCH_WRITES |
-				       TOPHALF_TOUCH_AWAITS | TOPHALF_TOUCH_SHUT);
+			note_awaited(list[i]);
+	}
+	if (count) {
+		tell_of_buried();
+		tell_of_missed();
 	}
 	released |= count > 0;
 	return count;

@@ -161,15 +161,15 @@ static u32 does_not_run(const void *object)
 }
 
 /* Any context.  The operation is about the timer, and `awaits` that its function does not run. */
-static void touch(const struct hrtimer *timer, u32 awaits)
+static void touch(struct hrtimer *timer, u32 awaits)
 {
-	if (unlikely(tophalf_machine.by_operations))
+	if (unlikely(tophalf_machine.by_operations) && matters(timer))
 		operation_note(timer, sizeof(*timer), TOPHALF_TOUCH_WRITES | awaits |
 			       (does_not_run(timer) ? 0 : TOPHALF_TOUCH_SHUT));
 }
 
 /* Any context.  A call of the target for a timer. */
-static __always_inline void hrtimer_operation(const struct hrtimer *timer, unsigned long caller)
+static __always_inline void hrtimer_operation(struct hrtimer *timer, unsigned long caller)
 {
 	operation_begin(caller);
 	touch(timer, 0);
@@ -180,7 +180,8 @@ static void take_back(struct hrtimer *timer)
 	unsigned int cpu = timer->base->cpu_base->cpu;
 
 	remove(timer);
-	tick_tell_what_matters(cpu);
+	if (unlikely(tophalf_machine.by_operations) && matters(timer))
+		tick_tell_what_matters(cpu);
 }
 
 /*
@@ -266,7 +267,8 @@ void hrtimer_start_range_ns(struct hrtimer *timer, ktime_t tim, u64 range_ns,
 	     "an hrtimer is started in another mode than it was set up for: %ps\n", timer->function);
 	if (timer->state & HRTIMER_STATE_ENQUEUED)
 		take_back(timer);
-	operation_touch(&tophalf_machine.now_ns, sizeof(tophalf_machine.now_ns), 0);
+	if (unlikely(tophalf_machine.by_operations) && matters(timer))
+		operation_touch(&tophalf_machine.now_ns, sizeof(tophalf_machine.now_ns), 0);
 	base = choose_base(timer, mode);
 	if (mode & HRTIMER_MODE_REL)
 		tim = ktime_add_safe(tim, base_now(base));
@@ -274,7 +276,8 @@ void hrtimer_start_range_ns(struct hrtimer *timer, ktime_t tim, u64 range_ns,
 	insert(timer, base);
 	kcsan_release_object(timer);
 	tick_reprogram(base->cpu_base->cpu);
-	tick_tell_what_matters(base->cpu_base->cpu);
+	if (unlikely(tophalf_machine.by_operations) && matters(timer))
+		tick_tell_what_matters(base->cpu_base->cpu);
 	tophalf_point();
 }
 
@@ -283,7 +286,7 @@ void hrtimer_start_range_ns(struct hrtimer *timer, ktime_t tim, u64 range_ns,
 /* Any context.  True while it is started or its function runs. */
 bool hrtimer_active(const struct hrtimer *timer)
 {
-	hrtimer_operation(timer, _RET_IP_);
+	hrtimer_operation((struct hrtimer *)timer, _RET_IP_);
 	tophalf_point();
 	return timer->base && (timer->state != HRTIMER_STATE_INACTIVE || running(timer));
 }
@@ -405,16 +408,18 @@ static void run(struct hrtimer *timer, struct hrtimer_clock_base *base)
 	enum hrtimer_restart (*function)(struct hrtimer *) = timer->function;
 	enum hrtimer_restart restart;
 	struct context_frame frame;
-	bool in_hardirq;
+	bool in_hardirq, does_matter = tophalf_cpu()->handles && matters(timer);
 
-	operation_step();
+	if (does_matter)
+		operation_step();
 	/* It may have been cancelled meanwhile. */
 	if (unlikely(tophalf_machine.by_operations) && first_expired(base, base_now(base)) != timer)
 		return;
 	touch(timer, 0);
 	base->running = timer;
 	remove(timer);
-	tick_tell_what_matters(base->cpu_base->cpu);
+	if (does_matter)
+		tick_tell_what_matters(base->cpu_base->cpu);
 	context_enter(&frame, is_soft(base) ? TOPHALF_CONTEXT_TIMER : TOPHALF_CONTEXT_HARDIRQ, function);
 	in_hardirq = lockdep_hrtimer_enter(timer);
 	kcsan_acquire_object(timer);
@@ -423,14 +428,13 @@ static void run(struct hrtimer *timer, struct hrtimer_clock_base *base)
 	lockdep_hrtimer_exit(in_hardirq);
 	context_exit(&frame);
 	/* The function of one that is not started again may have freed it. */
-	if (restart != HRTIMER_NORESTART)
-		touch(timer, 0);
-	else
+	if (does_matter)
 		operation_touch(timer, sizeof(*timer), TOPHALF_TOUCH_WRITES | TOPHALF_TOUCH_SHUT);
 	if (restart != HRTIMER_NORESTART && !(timer->state & HRTIMER_STATE_ENQUEUED))
 		insert(timer, base);
 	base->running = NULL;
-	tick_tell_what_matters(base->cpu_base->cpu);
+	if (does_matter)
+		tick_tell_what_matters(base->cpu_base->cpu);
 	tophalf_point();
 }
 
@@ -478,7 +482,8 @@ static void hrtimer_run_softirq(void)
 	expire_bases(HRTIMER_BASE_MONOTONIC_SOFT, tophalf_machine.now_ns);
 	cpu_base->softirq_activated = 0;
 	tick_reprogram(cpu_base->cpu);
-	tick_tell_what_matters(cpu_base->cpu);
+	if (tophalf_cpu()->handles)
+		tick_tell_what_matters(cpu_base->cpu);
 }
 
 /* Any context. */

@@ -121,7 +121,8 @@ void tick_interrupt(void)
 	update_jiffies();
 	hrtimers_expire();
 	tick(state);
-	tick_tell_what_matters(tophalf_machine.cpu);
+	if (tophalf_cpu()->handles)
+		tick_tell_what_matters(tophalf_machine.cpu);
 	program(tophalf_machine.cpu);
 }
 

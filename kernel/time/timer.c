@@ -117,12 +117,25 @@ static u32 does_not_run(const void *object)
 	return cpu >= NR_CPUS || bases[cpu].running != object;
 }
 
-/* Any context.  The operation is about the timer, and `awaits` that its function does not run. */
-static void touch(const struct timer_list *timer, u32 awaits)
+/*
+ * Any context.  The operation is about the timer, and `awaits` that its function does not
+ * run.  The kernel's own are its own affair, whoever happens to be the one that arms them.
+ */
+static void touch(struct timer_list *timer, u32 awaits)
 {
-	if (unlikely(tophalf_machine.by_operations))
+	if (unlikely(tophalf_machine.by_operations) && matters(timer))
 		operation_note(timer, sizeof(*timer), TOPHALF_TOUCH_WRITES | awaits |
 			       (does_not_run(timer) ? 0 : TOPHALF_TOUCH_SHUT));
+}
+
+/* Any context.  It was armed, in relation to now, or taken back. */
+static void tell_if_it_matters(struct timer_list *timer, bool armed)
+{
+	if (likely(!tophalf_machine.by_operations) || !matters(timer))
+		return;
+	if (armed)
+		operation_touch(&jiffies_64, sizeof(jiffies_64), 0);
+	tick_tell_what_matters(timer->flags & TIMER_CPUMASK);
 }
 
 /* Any context.  A call of the target for a timer. */
@@ -153,9 +166,8 @@ static void enqueue(struct timer_list *timer, unsigned int cpu)
 	if (*place)
 		(*place)->pprev = &timer->entry.next;
 	*place = &timer->entry;
-	operation_touch(&jiffies_64, sizeof(jiffies_64), 0);
 	tick_reprogram(cpu);
-	tick_tell_what_matters(cpu);
+	tell_if_it_matters(timer, true);
 }
 
 /* A timer whose function runs stays with its CPU, so that it does not run twice at once. */
@@ -300,7 +312,7 @@ void add_timer_on(struct timer_list *timer, int cpu)
 static void take_back(struct timer_list *timer)
 {
 	detach(timer);
-	tick_tell_what_matters(timer->flags & TIMER_CPUMASK);
+	tell_if_it_matters(timer, false);
 }
 
 /* Any context.  1 if it was pending, 0 if not. */
@@ -454,13 +466,16 @@ static void call(struct timer_list *timer, void (*function)(struct timer_list *)
 
 static void expire(struct timer_base *base, struct timer_list *timer)
 {
+	bool does_matter = matters(timer);
+
 	touch(timer, 0);
 	base->running = timer;
 	detach(timer);
 	if (!WARN(!timer->function, "a pending timer has no function\n"))
 		call(timer, timer->function);
 	/* Its function may have freed it. */
-	operation_touch(timer, sizeof(*timer), TOPHALF_TOUCH_WRITES | TOPHALF_TOUCH_SHUT);
+	if (does_matter)
+		operation_touch(timer, sizeof(*timer), TOPHALF_TOUCH_WRITES | TOPHALF_TOUCH_SHUT);
 	base->running = NULL;
 }
 
@@ -507,7 +522,8 @@ static void run_timer_softirq(void)
 
 	collect(&base->timers, &expired);
 	collect(&base->deferrable, &expired);
-	tick_tell_what_matters(tophalf_machine.cpu);
+	if (tophalf_cpu()->handles)
+		tick_tell_what_matters(tophalf_machine.cpu);
 	while (!hlist_empty(&expired)) {
 		operation_step();
 		/* One that was deleted meanwhile may have been the last. */

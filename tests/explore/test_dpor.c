@@ -5,7 +5,10 @@
  * many as the runs of the reduction, none of them redundant.
  *
  * A program is a few threads of a few operations each: reads, writes, locks, and
- * semaphores, and a write that depends on what was read.
+ * semaphores, and a write that depends on what was read.  It may have handlers, each of
+ * which interrupts one of the threads: as long as it runs, that one stands still.  A
+ * handler can come from when it was raised, where its thread does not mask interrupts.
+ * Soft ones let others interrupt them in turn, and do not come over each other.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -24,23 +27,30 @@
 #define VARIABLES	3
 #define LOCKS		2
 #define FIRST_PID	10
+#define HANDLERS	2
+#define PROCESSES	(THREADS + HANDLERS)
 
-enum what { READ, WRITE, TAKE, RELEASE, UP, DOWN, WRITE_IF_READ, FAIL };
+enum what { READ, WRITE, TAKE, RELEASE, UP, DOWN, WRITE_IF_READ, FAIL, RAISE, MASK, UNMASK, BEGIN };
 
 struct instruction {
 	enum what what;
 	unsigned int object;
 };
 
+/* Threads come first, then handlers, whose first instruction is BEGIN. */
 struct program {
-	unsigned int threads, lengths[THREADS];
-	struct instruction code[THREADS][LENGTH];
+	unsigned int threads, lengths[PROCESSES];
+	struct instruction code[PROCESSES][LENGTH];
+	unsigned int handlers, interrupts[HANDLERS];	/* the thread that each of them does */
+	bool soft[HANDLERS];
 };
 
 /* ---- the machine -------------------------------------------------------------------- */
 
 static struct {
-	unsigned int at[THREADS], seen[THREADS];
+	unsigned int at[PROCESSES], seen[PROCESSES], on_top[PROCESSES];
+	unsigned int interrupted[HANDLERS];	/* what each of them runs over */
+	bool raised[HANDLERS], masked[THREADS], softly[THREADS];
 	unsigned int variables[VARIABLES], counts[LOCKS];
 	bool taken[LOCKS];
 } state;
@@ -56,15 +66,52 @@ void choice_redundant(void)
 	longjmp(redundant, 1);
 }
 
-static bool able(const struct program *program, unsigned int thread)
+/* The thread that a process is, or interrupts. */
+static unsigned int thread_of(const struct program *program, unsigned int process)
 {
-	const struct instruction *next = &program->code[thread][state.at[thread]];
+	return process < THREADS ? process : program->interrupts[process - THREADS];
+}
 
-	if (state.at[thread] == program->lengths[thread])
-		return false;
+static uint32_t name_of(const struct program *program, unsigned int process)
+{
+	uint32_t name = FIRST_PID + thread_of(program, process);
+
+	return process < THREADS ? name : (process - THREADS + 1) << 24 | name;
+}
+
+static bool ended(const struct program *program, unsigned int process)
+{
+	return state.at[process] == program->lengths[process];
+}
+
+static const struct instruction *next_of(const struct program *program, unsigned int process)
+{
+	return &program->code[process][state.at[process]];
+}
+
+static bool able_to_come(const struct program *program, unsigned int handler)
+{
+	unsigned int thread = program->interrupts[handler];
+
+	return state.raised[handler] && !state.masked[thread] &&
+	       !(program->soft[handler] && state.softly[thread]);
+}
+
+/* What it waits for, if it does, can be had. */
+static bool can_be_had(const struct instruction *next)
+{
 	if (next->what == TAKE)
 		return !state.taken[next->object];
 	return next->what != DOWN || state.counts[next->object];
+}
+
+static bool able(const struct program *program, unsigned int process)
+{
+	const struct instruction *next = next_of(program, process);
+
+	if (ended(program, process) || state.on_top[process])
+		return false;
+	return next->what == BEGIN ? able_to_come(program, process - THREADS) : can_be_had(next);
 }
 
 static void touch(uint64_t address, uint32_t flags)
@@ -72,26 +119,89 @@ static void touch(uint64_t address, uint32_t flags)
 	strategy->operations->touched(address * 8, 8, flags);
 }
 
-static void execute(const struct program *program, unsigned int thread)
+/* ---- interrupts ------------------------------------------------------------------------ */
+
+/* Addresses, of a thread or of a process. */
+enum { FLAG = 40, SOFT_FLAG = 50, RAISED = 60, ON_TOP = 70 };
+
+static void set_flag(unsigned int thread, bool masked, uint32_t awaits)
 {
-	const struct instruction *next = &program->code[thread][state.at[thread]];
-	unsigned int object = next->object;
+	touch(FLAG + thread, TOPHALF_TOUCH_WRITES | awaits |
+	      (state.masked[thread] ? TOPHALF_TOUCH_SHUT : 0));
+	state.masked[thread] = masked;
+}
+
+static void raise_handler(unsigned int handler)
+{
+	touch(RAISED + handler, TOPHALF_TOUCH_WRITES | (state.raised[handler] ? 0 : TOPHALF_TOUCH_SHUT));
+	state.raised[handler] = true;
+}
+
+static unsigned int innermost(unsigned int process)
+{
+	while (state.on_top[process])
+		process = state.on_top[process];
+	return process;
+}
+
+static void begin_handler(const struct program *program, unsigned int process)
+{
+	unsigned int handler = process - THREADS, thread = program->interrupts[handler];
+	unsigned int below = innermost(thread);
+
+	set_flag(thread, !program->soft[handler], TOPHALF_TOUCH_AWAITS);
+	touch(RAISED + handler, TOPHALF_TOUCH_WRITES | TOPHALF_TOUCH_AWAITS);
+	touch(ON_TOP + below, TOPHALF_TOUCH_WRITES);
+	if (program->soft[handler]) {
+		touch(SOFT_FLAG + thread, TOPHALF_TOUCH_WRITES | TOPHALF_TOUCH_AWAITS);
+		state.softly[thread] = true;
+	}
+	state.raised[handler] = false;
+	state.on_top[below] = process;
+	state.interrupted[handler] = below;
+}
+
+static void end_handler(const struct program *program, unsigned int process)
+{
+	unsigned int handler = process - THREADS, thread = program->interrupts[handler];
+
+	if (program->soft[handler]) {
+		touch(SOFT_FLAG + thread, TOPHALF_TOUCH_WRITES | TOPHALF_TOUCH_SHUT);
+		state.softly[thread] = false;
+	} else {
+		set_flag(thread, false, 0);
+	}
+	touch(ON_TOP + state.interrupted[handler],
+	      TOPHALF_TOUCH_WRITES | TOPHALF_TOUCH_SHUT | TOPHALF_TOUCH_SHUT_SHARED);
+	touch(ON_TOP + process, TOPHALF_TOUCH_WRITES);
+	state.on_top[state.interrupted[handler]] = 0;
+	state.at[process] = 0;
+}
+
+/* ---- operations ------------------------------------------------------------------------ */
+
+static void execute(const struct program *program, unsigned int process)
+{
+	const struct instruction *next = next_of(program, process);
+	unsigned int object = next->object, thread = thread_of(program, process);
 	uint32_t shut = state.taken[object % LOCKS] ? TOPHALF_TOUCH_SHUT : 0;
 
+	if (next->what != BEGIN && !state.masked[thread])
+		touch(ON_TOP + process, TOPHALF_TOUCH_AWAITS | TOPHALF_TOUCH_SHARED);
 	switch (next->what) {
 	case READ:
 		touch(object, 0);
-		state.seen[thread] = state.variables[object];
+		state.seen[process] = state.variables[object];
 		break;
 	case WRITE_IF_READ:
-		if (!state.seen[thread]) {
+		if (!state.seen[process]) {
 			touch(object, 0);
 			break;
 		}
 		/* fall through */
 	case WRITE:
 		touch(object, TOPHALF_TOUCH_WRITES);
-		state.variables[object] = thread + 1;
+		state.variables[object] = process + 1;
 		break;
 	case TAKE:
 		touch(10 + object, TOPHALF_TOUCH_WRITES | TOPHALF_TOUCH_AWAITS | shut);
@@ -108,25 +218,60 @@ static void execute(const struct program *program, unsigned int thread)
 		      (state.counts[object] ? 0 : TOPHALF_TOUCH_SHUT));
 		state.counts[object] += next->what == UP ? 1 : -1;
 		break;
+	case RAISE:
+		raise_handler(object);
+		break;
+	case MASK:
+	case UNMASK:
+		set_flag(thread, next->what == MASK, 0);
+		break;
+	case BEGIN:
+		begin_handler(program, process);
+		break;
 	case FAIL:
 		break;
 	}
-	state.at[thread]++;
-	if (state.at[thread] < program->lengths[thread])
-		strategy->operations->arrived(FIRST_PID + thread, -1);
+	state.at[process]++;
+	if (!ended(program, process))
+		strategy->operations->arrived(name_of(program, process), -1);
+	else if (process >= THREADS)
+		end_handler(program, process);
 }
 
-/* The threads that stand before an operation and cannot make it: as the machine does in a deadlock. */
+/* Handlers that do not come any more are told of as well: they might have. */
+static void tell_of_handlers(const struct program *program)
+{
+	unsigned int handler, thread;
+
+	for (handler = 0; handler < program->handlers; handler++) {
+		thread = program->interrupts[handler];
+		if (state.at[THREADS + handler])
+			continue;
+		strategy->operations->operates(name_of(program, THREADS + handler));
+		touch(RAISED + handler, TOPHALF_TOUCH_AWAITS | (state.raised[handler] ? 0 : TOPHALF_TOUCH_SHUT));
+		touch(FLAG + thread, TOPHALF_TOUCH_AWAITS | (state.masked[thread] ? TOPHALF_TOUCH_SHUT : 0));
+		if (program->soft[handler])
+			touch(SOFT_FLAG + thread, TOPHALF_TOUCH_AWAITS |
+			      (state.softly[thread] ? TOPHALF_TOUCH_SHUT : 0));
+	}
+}
+
+/* What stands before an operation and cannot make it: as the machine does in a deadlock. */
 static void release_all(const struct program *program)
 {
-	unsigned int thread;
+	unsigned int process;
 
-	for (thread = 0; thread < program->threads; thread++) {
-		const struct instruction *next = &program->code[thread][state.at[thread]];
+	for (process = 0; process < THREADS + program->handlers; process++) {
+		const struct instruction *next = next_of(program, process);
 
-		if (state.at[thread] == program->lengths[thread])
+		if (ended(program, process) || next->what == BEGIN)
 			continue;
-		strategy->operations->operates(FIRST_PID + thread);
+		strategy->operations->operates(name_of(program, process));
+		if (state.on_top[process] || !state.masked[thread_of(program, process)])
+			touch(ON_TOP + process, TOPHALF_TOUCH_AWAITS | TOPHALF_TOUCH_SHARED |
+			      (state.on_top[process] ? TOPHALF_TOUCH_SHUT_SHARED : 0));
+		if (can_be_had(next))
+			continue;
 		touch((next->what == TAKE ? 10 : 20) + next->object,
 		      TOPHALF_TOUCH_WRITES | TOPHALF_TOUCH_AWAITS | TOPHALF_TOUCH_SHUT);
 	}
@@ -134,38 +279,39 @@ static void release_all(const struct program *program)
 
 static bool one_operation(const struct program *program)
 {
-	unsigned int threads[THREADS], count = 0, thread, chosen;
-	uint64_t pids[THREADS];
+	unsigned int processes[PROCESSES], count = 0, process, chosen;
+	uint64_t names[PROCESSES];
 
-	for (thread = 0; thread < program->threads; thread++) {
-		if (!able(program, thread))
+	for (process = 0; process < THREADS + program->handlers; process++) {
+		if (!able(program, process))
 			continue;
-		threads[count] = thread;
-		pids[count++] = FIRST_PID + thread;
+		processes[count] = process;
+		names[count++] = name_of(program, process);
 	}
 	if (!count)
 		return false;
-	chosen = count > 1 ? strategy->pick_among(TOPHALF_CHOOSE_TASK, count, pids) : 0;
-	strategy->operations->operates(pids[chosen]);
-	execute(program, threads[chosen]);
+	chosen = count > 1 ? strategy->pick_among(TOPHALF_CHOOSE_TASK, count, names) : 0;
+	strategy->operations->operates(names[chosen]);
+	execute(program, processes[chosen]);
 	return true;
 }
 
 static void run_once(const struct program *program, uint64_t run)
 {
-	unsigned int thread;
+	unsigned int process;
 
 	memset(&state, 0, sizeof(state));
 	memset(&outcome->summary, 0, sizeof(outcome->summary));
 	strategy->begin(run, 1);
 	if (setjmp(redundant))
 		return;
-	for (thread = 0; thread < program->threads; thread++)
-		if (program->lengths[thread])
-			strategy->operations->arrived(FIRST_PID + thread, -1);
+	for (process = 0; process < THREADS + program->handlers; process++)
+		if (program->lengths[process])
+			strategy->operations->arrived(name_of(program, process), -1);
 	while (one_operation(program))
 		;
 	release_all(program);
+	tell_of_handlers(program);
 }
 
 struct explored {
@@ -223,8 +369,19 @@ static uint64_t count(const struct program *program)
 static void add(struct program *program, unsigned int thread, enum what what, unsigned int object)
 {
 	program->code[thread][program->lengths[thread]++] = (struct instruction){ what, object };
-	if (thread >= program->threads)
+	if (thread < THREADS && thread >= program->threads)
 		program->threads = thread + 1;
+}
+
+/* A handler that interrupts this thread: its process. */
+static unsigned int add_handler(struct program *program, unsigned int thread, bool soft)
+{
+	unsigned int handler = program->handlers++;
+
+	program->interrupts[handler] = thread;
+	program->soft[handler] = soft;
+	add(program, THREADS + handler, BEGIN, handler);
+	return THREADS + handler;
 }
 
 static void each_takes_a_lock_once(void **unused)
@@ -302,6 +459,93 @@ static void a_deadlock_is_a_trace(void **unused)
 	assert_int_equal(count(&program), 3);
 }
 
+/* ---- programs with handlers, whose counts are known -------------------------------------- */
+
+/* `length` operations that nothing else looks at, and a handler that can come at each of them. */
+static void a_handler_has_a_place(void **unused)
+{
+	unsigned int length, handler, i;
+
+	(void)unused;
+	for (length = 0; length < 4; length++) {
+		struct program program = { 0 };
+
+		add(&program, 0, RAISE, 0);
+		for (i = 0; i < length; i++)
+			add(&program, 0, WRITE, 0);
+		handler = add_handler(&program, 0, false);
+		add(&program, handler, WRITE, 1);
+		assert_int_equal(count(&program), length + 1);
+	}
+}
+
+/* Both add to one variable: before, between and after, and with interrupts masked not between. */
+static void masking_leaves_two_places(void **unused)
+{
+	struct program program = { 0 };
+	unsigned int handler;
+
+	(void)unused;
+	add(&program, 0, RAISE, 0);
+	add(&program, 0, MASK, 0);
+	add(&program, 0, READ, 0);
+	add(&program, 0, WRITE, 0);
+	add(&program, 0, UNMASK, 0);
+	handler = add_handler(&program, 0, false);
+	add(&program, handler, READ, 0);
+	add(&program, handler, WRITE, 0);
+	assert_int_equal(count(&program), 2);
+}
+
+/* Another thread goes on while the handler runs: only the interrupted one stands still. */
+static void others_go_on_during_a_handler(void **unused)
+{
+	struct program program = { 0 };
+	unsigned int handler;
+
+	(void)unused;
+	add(&program, 0, RAISE, 0);
+	add(&program, 1, WRITE, 0);
+	handler = add_handler(&program, 0, false);
+	add(&program, handler, READ, 0);
+	add(&program, handler, READ, 0);
+	assert_int_equal(count(&program), 3);
+}
+
+/* A handler that wants the lock of what it interrupts never ends: before, or stuck, or after. */
+static void a_handler_may_want_what_it_interrupts_has(void **unused)
+{
+	struct program program = { 0 };
+	unsigned int handler;
+
+	(void)unused;
+	add(&program, 0, RAISE, 0);
+	add(&program, 0, TAKE, 0);
+	add(&program, 0, RELEASE, 0);
+	handler = add_handler(&program, 0, false);
+	add(&program, handler, TAKE, 0);
+	add(&program, handler, RELEASE, 0);
+	assert_int_equal(count(&program), 3);
+}
+
+/* Of a soft handler's three operations, none or each of the last two may be interrupted. */
+static void a_soft_handler_is_interrupted(void **unused)
+{
+	struct program program = { 0 };
+	unsigned int soft, hard;
+
+	(void)unused;
+	add(&program, 0, RAISE, 0);
+	add(&program, 0, RAISE, 1);
+	soft = add_handler(&program, 0, true);
+	add(&program, soft, READ, 0);
+	add(&program, soft, READ, 0);
+	hard = add_handler(&program, 0, false);
+	add(&program, hard, READ, 0);
+	/* Soft before the second raise; then hard after it.  Or hard first, over it twice, or last. */
+	assert_int_equal(count(&program), 5);
+}
+
 /* ---- programs at random --------------------------------------------------------------- */
 
 static uint64_t random_state;
@@ -312,6 +556,26 @@ static unsigned int below(unsigned int limit)
 	return (random_state >> 33) % limit;
 }
 
+/* Something that has to do with interrupts, of a thread. */
+static void draw_interrupts(struct program *program, unsigned int process)
+{
+	switch (process < THREADS ? below(4) : 0) {
+	case 2:
+		add(program, process, MASK, 0);
+		break;
+	case 3:
+		add(program, process, UNMASK, 0);
+		break;
+	default:
+		/* The second handler may raise the first one, and not the other way round: that would have no end. */
+		if (process < THREADS)
+			add(program, process, RAISE, below(program->handlers));
+		else if (process > THREADS)
+			add(program, process, RAISE, 0);
+		break;
+	}
+}
+
 static void draw_thread(struct program *program, unsigned int thread, unsigned int length)
 {
 	bool held[LOCKS] = { false };
@@ -320,6 +584,10 @@ static void draw_thread(struct program *program, unsigned int thread, unsigned i
 	for (i = 0; i < length; i++) {
 		unsigned int lock = below(LOCKS);
 
+		if (program->handlers && below(3) == 0) {
+			draw_interrupts(program, thread);
+			continue;
+		}
 		switch (below(8)) {
 		case 0:
 		case 1:
@@ -358,6 +626,38 @@ static void at_random(unsigned int programs, unsigned int threads, unsigned int 
 	}
 }
 
+static void at_random_with_handlers(unsigned int programs, unsigned int threads, unsigned int length,
+				    unsigned int handlers, unsigned int handler_length)
+{
+	unsigned int i, process;
+
+	for (i = 0; i < programs; i++) {
+		struct program program = { 0 };
+
+		random_state = i * 1000 + threads * 100 + length * 10 + handlers;
+		program.threads = threads;
+		for (process = 0; process < handlers; process++)
+			add_handler(&program, below(threads), below(2));
+		/* So that each program has an interrupt. */
+		add(&program, 0, RAISE, below(handlers));
+		for (process = 0; process < threads; process++)
+			draw_thread(&program, process, length);
+		for (process = 0; process < handlers; process++)
+			draw_thread(&program, THREADS + process, handler_length);
+		compare(&program);
+	}
+}
+
+static void random_programs_with_handlers(void **unused)
+{
+	(void)unused;
+	at_random_with_handlers(400, 1, 4, 1, 2);
+	at_random_with_handlers(300, 1, 3, 2, 2);
+	at_random_with_handlers(400, 2, 2, 1, 2);
+	at_random_with_handlers(200, 2, 2, 2, 1);
+	at_random_with_handlers(200, 3, 1, 2, 1);
+}
+
 static void random_programs(void **unused)
 {
 	(void)unused;
@@ -376,7 +676,13 @@ int main(void)
 		cmocka_unit_test(store_buffering),
 		cmocka_unit_test(the_papers_readers),
 		cmocka_unit_test(a_deadlock_is_a_trace),
+		cmocka_unit_test(a_handler_has_a_place),
+		cmocka_unit_test(masking_leaves_two_places),
+		cmocka_unit_test(others_go_on_during_a_handler),
+		cmocka_unit_test(a_handler_may_want_what_it_interrupts_has),
+		cmocka_unit_test(a_soft_handler_is_interrupted),
 		cmocka_unit_test(random_programs),
+		cmocka_unit_test(random_programs_with_handlers),
 	};
 
 	outcome = calloc(1, sizeof(*outcome));
