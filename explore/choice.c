@@ -87,6 +87,12 @@ void choice_touched(uint64_t address, uint32_t size, uint32_t flags)
 		asked->operations->touched(address, size, flags);
 }
 
+void choice_waits(uint32_t thread)
+{
+	if (asked && asked->operations)
+		asked->operations->waits(thread);
+}
+
 void choice_unexplored(uint32_t what)
 {
 	if (asked && asked->operations)

@@ -200,7 +200,7 @@ static void note_time(uint32_t pid)
 		dpor_plan->unexplored |= 1u << TOPHALF_UNEXPLORED_TIME;
 }
 
-static void dpor_operates(uint32_t pid)
+static void dpor_waits(uint32_t pid)
 {
 	uint32_t thread, place = here.count;
 	struct operation *operation;
@@ -212,7 +212,6 @@ static void dpor_operates(uint32_t pid)
 		return;
 	}
 	thread = thread_of(pid);
-	note_time(pid);
 	operation = &dpor_plan->run[place];
 	if (place < dpor_plan->fixed && operation->thread != thread)
 		go_astray();
@@ -229,6 +228,13 @@ static void dpor_operates(uint32_t pid)
 	operation->number = here.numbers[thread];
 	operation->enabler = here.arrived[thread];
 	memset(&operation->footprint, 0, sizeof(operation->footprint));
+}
+
+static void dpor_operates(uint32_t pid)
+{
+	if (dpor_plan)
+		note_time(pid);
+	dpor_waits(pid);
 }
 
 static void dpor_touched(uint64_t address, uint32_t size, uint32_t flags)
@@ -249,6 +255,7 @@ static void dpor_unexplored(uint32_t what)
 static const struct strategy_of_operations operations = {
 	.arrived = dpor_arrived,
 	.operates = dpor_operates,
+	.waits = dpor_waits,
 	.touched = dpor_touched,
 	.unexplored = dpor_unexplored,
 };

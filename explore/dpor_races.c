@@ -234,19 +234,19 @@ static void dpor_merged(uint64_t run, const struct outcome_summary *summary)
 	}
 	for (i = dpor_plan->fixed ? dpor_plan->fixed - 1 : 0; i < dpor_plan->count; i++)
 		operation_clock(dpor_plan->run, i);
+	if (getenv("DPORDEBUG")) {
+		static int runs;
+		fprintf(stderr,"RUN %d %lx\n",runs++,(long)operations_class(dpor_plan->run, dpor_plan->count, dpor_plan->names));
+		for (i = 0; i < dpor_plan->count; i++) {
+			struct operation *o=&dpor_plan->run[i];
+			fprintf(stderr,"op %u %x en %d:",i,dpor_plan->names[o->thread],o->enabler);
+			for (uint32_t j=0;j<o->footprint.count;j++) fprintf(stderr," %lx+%u/%x",(long)o->footprint.touches[j].address,o->footprint.touches[j].size,o->footprint.touches[j].flags);
+			fprintf(stderr,"\n");
+		}
+	}
 	if (dpor_plan->all) {
 		note_class();
 	} else {
-		if (getenv("DPORDEBUG")) {
-			static int runs;
-			fprintf(stderr,"RUN %d\n",runs++);
-			for (i = 0; i < dpor_plan->count; i++) {
-				struct operation *o=&dpor_plan->run[i];
-				fprintf(stderr,"op %u %x en %d:",i,dpor_plan->names[o->thread],o->enabler);
-				for (uint32_t j=0;j<o->footprint.count;j++) fprintf(stderr," %lx+%u/%x",(long)o->footprint.touches[j].address,o->footprint.touches[j].size,o->footprint.touches[j].flags);
-				fprintf(stderr,"\n");
-			}
-		}
 		for (i = 0; i < dpor_plan->count; i++)
 			find_races(i);
 		if (ended_early(summary) && dpor_plan->count)

@@ -25,6 +25,8 @@ struct strategy_of_operations {
 	void (*arrived)(uint32_t thread, int32_t enabler);
 	/* It makes it, by choice or because no other thread could. */
 	void (*operates)(uint32_t thread);
+	/* It has to stop there in this run: its operation, of which only is told what it waits for. */
+	void (*waits)(uint32_t thread);
 	/* The operation that is being made touches memory: TOPHALF_TOUCH_*. */
 	void (*touched)(uint64_t address, uint32_t size, uint32_t flags);
 	/* Something happened that operations do not cover: enum tophalf_unexplored. */

@@ -165,9 +165,8 @@ void irq_work_sync(struct irq_work *work)
 	unsigned int flags;
 
 	/* Whoever calls it: what comes before it is another operation than the wait. */
-	if (unlikely(tophalf_machine.by_operations) && tophalf_task(current)->operates)
-		operation_await(is_unused, work);
-	touch(work, TOPHALF_TOUCH_AWAITS);
+	if (unlikely(tophalf_machine.by_operations))
+		touch(work, operation_waits(is_unused, work));
 	lockdep_assert_irqs_enabled();
 	check_may_sleep("irq_work_sync");
 	if (raw_cpu_read(running_irq_work) == work)

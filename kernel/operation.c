@@ -80,6 +80,14 @@ void operation_polls(void)
 	tophalf_host->operation_polls();
 }
 
+u32 operation_waits(operation_ready ready, const void *object)
+{
+	if (!makes_operations() || (!in_any_interrupt() && !tophalf_task(current)->operates))
+		return 0;
+	operation_await(ready, object);
+	return TOPHALF_TOUCH_AWAITS;
+}
+
 /* Process context.  A task that slept goes on: when it is chosen to. */
 void operation_resumes(void)
 {

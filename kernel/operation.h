@@ -23,6 +23,8 @@ void operation_access(const volatile void *address, size_t size, u32 flags);
 void operation_checked(const volatile void *address, size_t size, u32 flags);
 void operation_resumes(void);
 void operation_polls(void);
+/* Our kernel waits in the middle of a call, which is another operation.  What its touch says of that, 0: it is none. */
+u32 operation_waits(operation_ready ready, const void *object);
 void operation_mask_softirqs(void);
 
 /* Any context.  Another function is called, in the middle of what our kernel does of its own accord. */

@@ -194,6 +194,12 @@ static void operates(uint32_t task)
 	choice_operates(task);
 }
 
+static void waits(uint32_t task)
+{
+	operations++;
+	choice_waits(task);
+}
+
 static void let_go_on(struct operation_ahead *ahead)
 {
 	ahead->chosen = true;
@@ -286,7 +292,7 @@ static void tell_of_missed(void)
 
 	for (i = 0; i < count; i++) {
 		choice_arrived(missed[i].process, -1);
-		operates(missed[i].process);
+		waits(missed[i].process);
 		interrupt_note_missed(&missed[i]);
 	}
 }
@@ -301,7 +307,7 @@ static void tell_of_buried(void)
 		for (ahead = computer.cpus[cpu].under; ahead; ahead = ahead->under) {
 			if (ahead->last)
 				continue;
-			operates(ahead->task);
+			waits(ahead->task);
 			interrupt_note_buried(ahead->task);
 			if (!able(ahead) && ahead->object)
 				note_awaited(ahead);
@@ -319,6 +325,8 @@ static bool end_program(void)
 		if (!ahead || !ahead->last || ahead->chosen)
 			continue;
 		tell_of_missed();
+		/* What comes now is no operation of those. */
+		released = true;
 		ahead->chosen = true;
 		return true;
 	}

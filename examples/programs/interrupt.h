@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * For the programs of this folder that have an interrupt: a line of a simulated
- * interrupt controller (linux/irq_sim.h), whose handler is interrupt_handler().  It comes
- * to the CPU of the task that raises it.
+ * interrupt controller (linux/irq_sim.h), whose handler calls interrupt_body().  It comes
+ * to the CPU of the task that raises it, and the program's end waits for it.
  */
 #ifndef INTERRUPT_H
 #define INTERRUPT_H
@@ -17,7 +17,17 @@
 static struct irq_domain *interrupt_domain;
 static int interrupt_line;
 
-static irqreturn_t interrupt_handler(int irq, void *cookie);
+static DECLARE_COMPLETION(interrupt_handled);
+
+/* What the handler does. */
+static void interrupt_body(void);
+
+static irqreturn_t interrupt_handler(int irq, void *cookie)
+{
+	interrupt_body();
+	complete(&interrupt_handled);
+	return IRQ_HANDLED;
+}
 
 static int setup(void)
 {
@@ -35,6 +45,7 @@ static int setup(void)
 
 static void cleanup(void)
 {
+	wait_for_completion(&interrupt_handled);
 	free_irq(interrupt_line, &interrupt_line);
 	irq_domain_remove_sim(interrupt_domain);
 }

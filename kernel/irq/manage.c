@@ -85,6 +85,8 @@ static void await_top_half(struct irq_desc *desc, bool ask_chip)
 		if (!irqd_irq_inprogress(&desc->irq_data))
 			continue;
 		wait_begin(&wait, &wait_top_half, desc, NULL, NULL, false);
+		if (unlikely(tophalf_machine.by_operations))
+			line_touch(desc, operation_waits(line_is_idle, desc));
 		while (irqd_irq_inprogress(&desc->irq_data))
 			cpu_relax();
 		wait_end(&wait);
