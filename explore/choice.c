@@ -93,6 +93,12 @@ void choice_waits(uint32_t thread)
 		asked->operations->waits(thread);
 }
 
+void choice_idles(void)
+{
+	if (asked && asked->operations)
+		asked->operations->idles();
+}
+
 void choice_unexplored(uint32_t what)
 {
 	if (asked && asked->operations)

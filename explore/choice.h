@@ -73,6 +73,7 @@ void choice_end(void);
 void choice_arrived(uint32_t thread, int32_t enabler);
 void choice_operates(uint32_t thread);
 void choice_waits(uint32_t thread);
+void choice_idles(void);
 void choice_touched(uint64_t address, uint32_t size, uint32_t flags);
 /* Something happened that operations do not cover: enum tophalf_unexplored. */
 void choice_unexplored(uint32_t what);

@@ -57,6 +57,8 @@ static struct {
 	bool prepared;			/* the frame of the next one is */
 	bool off;			/* beyond what can be remembered */
 	int32_t arrived[THREADS_MAX];	/* the operation after which each came to its next one */
+	uint32_t barriers[THREADS_MAX];	/* operations that there were when nothing could go on, before that */
+	uint32_t barrier;		/* likewise, when that was the last time */
 	uint32_t numbers[THREADS_MAX];
 	bool time_passed;		/* since the first operation */
 	uint32_t went_on;		/* threads that have since then, a bit each */
@@ -158,6 +160,7 @@ static void dpor_arrived(uint32_t pid, int32_t enabler)
 	if (!dpor_plan)
 		return;
 	thread = thread_of(pid);
+	here.barriers[thread] = enabler < 0 ? 0 : here.barrier;
 	here.arrived[thread] = enabler < (int32_t)here.count ? enabler : (int32_t)here.count - 1;
 }
 
@@ -227,6 +230,7 @@ static void dpor_waits(uint32_t pid)
 	operation->thread = thread;
 	operation->number = here.numbers[thread];
 	operation->enabler = here.arrived[thread];
+	operation->barrier = here.barriers[thread];
 	memset(&operation->footprint, 0, sizeof(operation->footprint));
 }
 
@@ -243,6 +247,11 @@ static void dpor_touched(uint64_t address, uint32_t size, uint32_t flags)
 		footprint_add(&dpor_plan->run[here.count - 1].footprint, address, size, flags);
 }
 
+static void dpor_idles(void)
+{
+	here.barrier = here.count;
+}
+
 /* Time is a matter only where several threads go on after it. */
 static void dpor_unexplored(uint32_t what)
 {
@@ -257,6 +266,7 @@ static const struct strategy_of_operations operations = {
 	.operates = dpor_operates,
 	.waits = dpor_waits,
 	.touched = dpor_touched,
+	.idles = dpor_idles,
 	.unexplored = dpor_unexplored,
 };
 

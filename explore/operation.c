@@ -91,6 +91,7 @@ bool footprint_overtaken(const struct footprint *earlier, const struct footprint
 bool operations_depend(const struct operation *run, uint32_t first, uint32_t second)
 {
 	return run[first].thread == run[second].thread || run[second].enabler == (int32_t)first ||
+	       first < run[second].barrier ||
 	       footprints_conflict(&run[first].footprint, &run[second].footprint);
 }
 
@@ -177,6 +178,8 @@ void operation_base(const struct operation *run, uint32_t place, uint16_t clock[
 	memset(clock, 0, THREADS_MAX * sizeof(*clock));
 	if (run[place].enabler >= 0)
 		clock_join(clock, run[run[place].enabler].clock);
+	for (i = 0; i < run[place].barrier; i++)
+		clock_join(clock, run[i].clock);
 	for (i = place; i-- > 0;)
 		if (run[i].thread == run[place].thread) {
 			clock_join(clock, run[i].clock);

@@ -36,6 +36,7 @@ struct operation {
 	uint32_t thread;		/* its index, below THREADS_MAX */
 	uint32_t number;		/* in its thread, from 1 */
 	int32_t enabler;		/* the operation after which its thread could go on; -1: none */
+	uint32_t barrier;		/* and only after all before this one, because nothing else was left */
 	struct footprint footprint;
 	uint16_t clock[THREADS_MAX];	/* how many operations of each thread happen before it, itself included */
 };

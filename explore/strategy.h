@@ -29,6 +29,8 @@ struct strategy_of_operations {
 	void (*waits)(uint32_t thread);
 	/* The operation that is being made touches memory: TOPHALF_TOUCH_*. */
 	void (*touched)(uint64_t address, uint32_t size, uint32_t flags);
+	/* Nothing can go on, and time passes: what arrives from now on could not have before. */
+	void (*idles)(void);
 	/* Something happened that operations do not cover: enum tophalf_unexplored. */
 	void (*unexplored)(uint32_t what);
 };

@@ -117,7 +117,7 @@ void machine_idle(void)
 			computer.idle_lines++;
 			machine_raise_line(lines, count);
 		} else if (timer != NEVER_NS) {
-			choice_unexplored(TOPHALF_UNEXPLORED_TIME);
+			operations_idle();
 			clock_advance_to(timer);
 		} else {
 			no_step_left();

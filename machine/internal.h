@@ -219,6 +219,8 @@ bool operation_chosen(const struct operation_ahead *ahead);
 bool operations_choose(void);
 /* The last system call of the run: comes when nothing else can be done any more.  Process context. */
 void operations_end(void);
+/* Nothing can be chosen, and time passes. */
+void operations_idle(void);
 /* Nobody is: all are let into what they wait for.  False if there was nobody. */
 bool operations_release(void);
 

@@ -47,7 +47,7 @@ static int32_t operations;		/* that were made: the last one has the number befor
 static uint32_t last_task;		/* that was chosen */
 /* How often a CPU was asked for room since the last operation. */
 static unsigned int asked_for_room[TOPHALF_MAX_CPUS];
-static bool released;			/* the last operations were let go on without being able to */
+static bool released;			/* what happens is no operation that was chosen */
 
 void operations_begin_run(void)
 {
@@ -190,6 +190,7 @@ static void operates(uint32_t task)
 {
 	last_task = task;
 	operations++;
+	released = false;
 	memset(asked_for_room, 0, sizeof(asked_for_room));
 	choice_operates(task);
 }
@@ -197,6 +198,7 @@ static void operates(uint32_t task)
 static void waits(uint32_t task)
 {
 	operations++;
+	released = false;
 	choice_waits(task);
 }
 
@@ -351,7 +353,6 @@ bool operations_choose(void)
 		processes[i] = list[i]->task;
 	for (i = 0; i < coming; i++)
 		processes[count + i] = interrupts[i].process;
-	released = false;
 	if (some_wait_for_a_cpu())
 		choice_unexplored(TOPHALF_UNEXPLORED_CROWD);
 	chosen = choose_among(TOPHALF_CHOOSE_TASK, count + coming, processes);
@@ -360,6 +361,14 @@ bool operations_choose(void)
 	else
 		let_come(&interrupts[chosen - count]);
 	return true;
+}
+
+void operations_idle(void)
+{
+	/* What comes now is no operation of whoever made the last one. */
+	released = true;
+	choice_idles();
+	choice_unexplored(TOPHALF_UNEXPLORED_TIME);
 }
 
 /*

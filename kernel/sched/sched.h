@@ -40,8 +40,8 @@ struct task_struct *sched_pick_next(unsigned int cpu, struct task_struct *previo
  */
 /* Process context.  The current task makes an operation here. */
 void sched_operates(void);
-/* Any context.  The task has to leave its CPU to another one, or has ended. */
-void sched_leaves_home(struct task_struct *task);
+/* Any context.  The task has to leave its CPU to another one, or ends. */
+void sched_leaves_home(struct task_struct *task, bool ends);
 
 /* ---- freezer.c -------------------------------------------------------------- */
 

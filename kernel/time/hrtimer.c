@@ -410,8 +410,10 @@ static void run(struct hrtimer *timer, struct hrtimer_clock_base *base)
 	struct context_frame frame;
 	bool in_hardirq, does_matter = tophalf_cpu()->handles && matters(timer);
 
-	if (does_matter)
+	if (does_matter) {
 		operation_step();
+		operation_touch(timer, sizeof(*timer), 0);
+	}
 	/* It may have been cancelled meanwhile. */
 	if (unlikely(tophalf_machine.by_operations) && first_expired(base, base_now(base)) != timer)
 		return;

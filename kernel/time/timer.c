@@ -135,6 +135,9 @@ static void tell_if_it_matters(struct timer_list *timer, bool armed)
 		return;
 	if (armed)
 		operation_touch(&jiffies_64, sizeof(jiffies_64), 0);
+	else
+		/* The softirq may have been about to look at it. */
+		operation_touch(base_of(timer), 1, TOPHALF_TOUCH_WRITES);
 	tick_tell_what_matters(timer->flags & TIMER_CPUMASK);
 }
 
@@ -526,6 +529,7 @@ static void run_timer_softirq(void)
 		tick_tell_what_matters(tophalf_machine.cpu);
 	while (!hlist_empty(&expired)) {
 		operation_step();
+		operation_touch(base, 1, 0);
 		/* One that was deleted meanwhile may have been the last. */
 		if (!hlist_empty(&expired))
 			expire(base, choose_expired(&expired));
