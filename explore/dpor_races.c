@@ -28,17 +28,8 @@ static bool sleeper_begins(const struct frame *frame, const struct sequence_of_r
  * `second` shall come before `first`, and after all that does not depend on `first`.
  * False if it cannot, because something else that it waits for is shut there.
  */
-#include <stdio.h>
 static bool reverse(uint32_t first, uint32_t second)
 {
-	if (getenv("DPORDEBUG")) {
-		struct operation *a=&dpor_plan->run[first], *b=&dpor_plan->run[second];
-		for (uint32_t i=0;i<a->footprint.count;i++) for (uint32_t j=0;j<b->footprint.count;j++) {
-			struct touch *x=&a->footprint.touches[i],*y=&b->footprint.touches[j];
-			if ((x->flags|y->flags)&1 && x->address<y->address+y->size && y->address<x->address+x->size)
-			fprintf(stderr,"race %u(%x) %u(%x): %lx+%u/%x %lx+%u/%x\n",first,dpor_plan->names[a->thread],second,dpor_plan->names[b->thread],(long)x->address,x->size,x->flags,(long)y->address,y->size,y->flags);
-		}
-	}
 	struct sequence_of_run *sequence = &dpor_plan->sequence;
 	static bool gone[OPERATIONS_MAX];
 	uint32_t i;
@@ -234,16 +225,6 @@ static void dpor_merged(uint64_t run, const struct outcome_summary *summary)
 	}
 	for (i = dpor_plan->fixed ? dpor_plan->fixed - 1 : 0; i < dpor_plan->count; i++)
 		operation_clock(dpor_plan->run, i);
-	if (getenv("DPORDEBUG")) {
-		static int runs;
-		fprintf(stderr,"RUN %d %lx\n",runs++,(long)operations_class(dpor_plan->run, dpor_plan->count, dpor_plan->names));
-		for (i = 0; i < dpor_plan->count; i++) {
-			struct operation *o=&dpor_plan->run[i];
-			fprintf(stderr,"op %u %x en %d:",i,dpor_plan->names[o->thread],o->enabler);
-			for (uint32_t j=0;j<o->footprint.count;j++) fprintf(stderr," %lx+%u/%x",(long)o->footprint.touches[j].address,o->footprint.touches[j].size,o->footprint.touches[j].flags);
-			fprintf(stderr,"\n");
-		}
-	}
 	if (dpor_plan->all) {
 		note_class();
 	} else {
