@@ -104,7 +104,8 @@ static void prepare_frame(void)
 	for (i = 0; i < frame[-1].asleep_count; i++) {
 		const struct sleeper *sleeper = &frame[-1].asleep[i];
 
-		if (!footprints_conflict(&sleeper->footprint, &dpor_plan->run[here.count - 1].footprint))
+		if (dpor_plan->run[here.count - 1].waits ||
+		    !footprints_conflict(&sleeper->footprint, &dpor_plan->run[here.count - 1].footprint))
 			frame->asleep[frame->asleep_count++] = *sleeper;
 	}
 }
@@ -203,7 +204,19 @@ static void note_time(uint32_t pid)
 		dpor_plan->unexplored |= 1u << TOPHALF_UNEXPLORED_TIME;
 }
 
-static void dpor_waits(uint32_t pid)
+/* It is not chosen, and where a tree leads on it does so behind it. */
+static void pass_tree_on(void)
+{
+	struct frame *frame = &dpor_plan->frames[here.count];
+
+	if (!here.prepared)
+		prepare_frame();
+	frame->able = 0;
+	dpor_plan->follow = frame->tree;
+	frame->tree = WAKEUP_NONE;
+}
+
+static void add_operation(uint32_t pid, bool waits)
 {
 	uint32_t thread, place = here.count;
 	struct operation *operation;
@@ -218,6 +231,8 @@ static void dpor_waits(uint32_t pid)
 	operation = &dpor_plan->run[place];
 	if (place < dpor_plan->fixed && operation->thread != thread)
 		go_astray();
+	else if (place >= dpor_plan->fixed && waits)
+		pass_tree_on();
 	else if (place >= dpor_plan->fixed)
 		leave_tree(thread);
 	if (here.off)
@@ -228,6 +243,8 @@ static void dpor_waits(uint32_t pid)
 	if (here.count < dpor_plan->fixed)
 		return;
 	operation->thread = thread;
+	operation->as = thread_of(pid & ~STRATEGY_INSTEAD);
+	operation->waits = waits;
 	operation->number = here.numbers[thread];
 	operation->enabler = here.arrived[thread];
 	operation->barrier = here.barriers[thread];
@@ -238,7 +255,12 @@ static void dpor_operates(uint32_t pid)
 {
 	if (dpor_plan)
 		note_time(pid);
-	dpor_waits(pid);
+	add_operation(pid, false);
+}
+
+static void dpor_waits(uint32_t pid)
+{
+	add_operation(pid, true);
 }
 
 static void dpor_touched(uint64_t address, uint32_t size, uint32_t flags)

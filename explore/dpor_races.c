@@ -39,7 +39,7 @@ static bool reverse(uint32_t first, uint32_t second)
 	sequence->run = dpor_plan->run;
 	sequence->count = 0;
 	for (i = first + 1; i < dpor_plan->count; i++)
-		if (!gone[i] && i != second &&
+		if (!gone[i] && i != second && !dpor_plan->run[i].waits &&
 		    !footprint_blocked(&dpor_plan->run[i].footprint))
 			sequence->places[sequence->count++] = i;
 	sequence->places[sequence->count++] = second;
@@ -73,7 +73,7 @@ static void find_races(uint32_t second)
 	for (i = second; i-- > 0;) {
 		const struct operation *earlier = &dpor_plan->run[i];
 
-		if (covers(ordered, earlier) ||
+		if (earlier->waits || covers(ordered, earlier) ||
 		    !footprints_conflict(&earlier->footprint, &operation->footprint))
 			continue;
 		if (footprint_lets(&earlier->footprint, &operation->footprint)) {

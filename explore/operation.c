@@ -118,7 +118,7 @@ static bool shut_for(const struct operation *run, uint32_t first, uint32_t secon
 
 	*last = -1;
 	for (i = first; i < second; i++) {
-		touch = find_conflict(&run[i].footprint, awaited);
+		touch = run[i].waits ? NULL : find_conflict(&run[i].footprint, awaited);
 		if (touch && gone[i])
 			return shut_before(touch, awaited);
 		if (touch)
@@ -194,7 +194,7 @@ void operation_clock(struct operation *run, uint32_t place)
 
 	operation_base(run, place, operation->clock);
 	for (i = place; i-- > 0;)
-		if (!happens_before(&run[i], operation) &&
+		if (!run[i].waits && !happens_before(&run[i], operation) &&
 		    footprints_conflict(&run[i].footprint, &operation->footprint))
 			clock_join(operation->clock, run[i].clock);
 	operation->clock[operation->thread] = operation->number;

@@ -34,6 +34,8 @@ struct footprint {
 
 struct operation {
 	uint32_t thread;		/* its index, below THREADS_MAX */
+	uint32_t as;			/* the thread that is chosen where it is to be made: the same, as a rule */
+	bool waits;			/* it was not made, and only tells what kept it away: nothing depends on it */
 	uint32_t number;		/* in its thread, from 1 */
 	int32_t enabler;		/* the operation after which its thread could go on; -1: none */
 	uint32_t barrier;		/* and only after all before this one, because nothing else was left */

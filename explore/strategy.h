@@ -20,12 +20,17 @@
  */
 #define STRATEGY_OWNER	0xffffffu	/* that pid, of either */
 
+#define STRATEGY_INSTEAD	(1u << 31)
+
 struct strategy_of_operations {
 	/* It has come to its next operation, and could not have before the one with this number; -1: none. */
 	void (*arrived)(uint32_t thread, int32_t enabler);
 	/* It makes it, by choice or because no other thread could. */
 	void (*operates)(uint32_t thread);
-	/* It has to stop there in this run: its operation, of which only is told what it waits for. */
+	/*
+	 * It did not get there in this run: its operation, of which only is told what kept it
+	 * away.  With STRATEGY_INSTEAD, because it came to the one behind it some other way.
+	 */
 	void (*waits)(uint32_t thread);
 	/* The operation that is being made touches memory: TOPHALF_TOUCH_*. */
 	void (*touched)(uint64_t address, uint32_t size, uint32_t flags);

@@ -8,7 +8,7 @@ uint32_t sequence_find(const struct sequence_of_run *sequence, uint32_t thread)
 	uint32_t i;
 
 	for (i = 0; i < sequence->count; i++)
-		if (sequence->run[sequence->places[i]].thread == thread)
+		if (sequence->run[sequence->places[i]].as == thread)
 			break;
 	return i;
 }
@@ -58,7 +58,7 @@ static bool add_branch(struct wakeup_pool *pool, uint32_t *link, const struct se
 
 	for (i = 0; i < sequence->count; i++) {
 		const struct operation *operation = &sequence->run[sequence->places[i]];
-		uint32_t node = make_node(pool, operation->thread);
+		uint32_t node = make_node(pool, operation->as);
 
 		if (!node)
 			return false;

@@ -68,7 +68,9 @@ static void queue_here(struct irq_work *work)
 	bool lazy = atomic_read(&work->node.a_flags) & IRQ_WORK_LAZY;
 	struct llist_head *list = lazy ? this_cpu_ptr(&lazy_list) : this_cpu_ptr(&raised_list);
 
-	if (llist_add(&work->node.llist, list) && (!lazy || tick_nohz_tick_stopped()))
+	/* A bounded program has no tick that would come by itself. */
+	if (llist_add(&work->node.llist, list) &&
+	    (!lazy || tick_nohz_tick_stopped() || tophalf_machine.by_operations))
 		arch_irq_work_raise();
 }
 
@@ -156,6 +158,8 @@ void irq_work_interrupt(void)
 /* Hard IRQ, from the tick, which is what lazy ones wait for. */
 void irq_work_tick(void)
 {
+	if (unlikely(tophalf_machine.by_operations))
+		return;
 	run_list(this_cpu_ptr(&lazy_list));
 }
 

@@ -76,6 +76,7 @@ struct cpu {
 	uint64_t matters_ns;		/* when the first timer is due whose expiry is an operation */
 	uint32_t interrupts[INTERRUPTS_DEEP], interrupts_count;	/* that it executes, the innermost last */
 	bool masked, softirqs_masked;	/* as the strategy was last told */
+	bool softirqs_taken;		/* without the interrupt that was asked for */
 
 	/* What it spins on. */
 	const volatile void *word;
@@ -252,6 +253,9 @@ void interrupt_choose(const struct interrupt_ahead *ahead);
 unsigned int interrupts_missed(struct interrupt_ahead list[INTERRUPTS_MAX]);
 /* The operation that one of them would have been, and what kept it away. */
 void interrupt_note_missed(const struct interrupt_ahead *missed);
+/* Softirqs of a CPU ran where they did not need the interrupt that was to run them: its process, once; or 0. */
+uint32_t interrupt_made_needless(unsigned int cpu);
+void interrupt_note_needless(unsigned int cpu);
 /* It is below an interrupt that does not end. */
 void interrupt_note_buried(uint32_t process);
 /* What every operation of a process on a CPU needs: that nothing is on top of it. */

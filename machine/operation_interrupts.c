@@ -60,7 +60,7 @@ void interrupts_begin_run(void)
 		of->owner = of->raised = of->taken = of->ever_raised = of->interrupts_count = 0;
 		of->under = NULL;
 		of->matters_ns = NEVER_NS;
-		of->masked = of->softirqs_masked = false;
+		of->masked = of->softirqs_masked = of->softirqs_taken = false;
 	}
 }
 
@@ -218,6 +218,24 @@ void interrupt_note_missed(const struct interrupt_ahead *missed)
 		      (masks_softirqs(missed->cpu) ? TOPHALF_TOUCH_SHUT : 0));
 }
 
+uint32_t interrupt_made_needless(unsigned int cpu)
+{
+	bool taken = computer.cpus[cpu].softirqs_taken;
+
+	computer.cpus[cpu].softirqs_taken = false;
+	return taken ? process_of(cpu, TOPHALF_VECTOR_SOFTIRQ) : 0;
+}
+
+void interrupt_note_needless(unsigned int cpu)
+{
+	uint32_t owner = computer.cpus[cpu].owner;
+	const uint32_t flags = TOPHALF_TOUCH_AWAITS | TOPHALF_TOUCH_SHUT;
+
+	touch(process_of(cpu, TOPHALF_VECTOR_SOFTIRQ), RAISED, flags);
+	touch(owner, INTERRUPT_FLAG, flags);
+	touch(owner, BOTTOM_HALVES, flags);
+}
+
 void interrupt_note_buried(uint32_t process)
 {
 	touch(process, ON_TOP, TOPHALF_TOUCH_AWAITS | TOPHALF_TOUCH_SHARED | TOPHALF_TOUCH_SHUT_SHARED);
@@ -318,6 +336,7 @@ void interrupt_softirqs(tophalf_u32 begin)
 	}
 	if (cpu->raised & bit)
 		touch(process, RAISED, TOPHALF_TOUCH_WRITES);
+	cpu->softirqs_taken |= cpu->raised & bit;
 	cpu->raised &= ~bit;
 	push(process);
 }

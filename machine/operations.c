@@ -18,6 +18,7 @@
  */
 #include <string.h>
 #include <explore/choice.h>
+#include <explore/strategy.h>
 #include <machine/internal.h>
 
 #define TASKS_MAX	64
@@ -286,6 +287,23 @@ static bool make_room(void)
 	return false;
 }
 
+/* Interrupts that were to run softirqs, which then ran before those came: they might have come. */
+static void tell_of_needless(void)
+{
+	unsigned int cpu;
+	uint32_t process;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++) {
+		process = interrupt_made_needless(cpu);
+		if (!process)
+			continue;
+		choice_arrived(process | STRATEGY_INSTEAD, -1);
+		waits(process | STRATEGY_INSTEAD);
+		interrupt_note_needless(cpu);
+		released = true;
+	}
+}
+
 /* Interrupts that were kept away until the end, and might have come before they were. */
 static void tell_of_missed(void)
 {
@@ -343,6 +361,7 @@ bool operations_choose(void)
 	unsigned int count, coming, chosen, i;
 
 	interrupt_note_masks();
+	tell_of_needless();
 	if (make_room())
 		return true;
 	count = list_ahead(list, true);

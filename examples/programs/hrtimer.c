@@ -3,7 +3,7 @@
  * A task starts an hrtimer, whose function runs in the hard IRQ of the clock, and both
  * add to one counter; with interrupts off the task keeps the function out.
  *
- * expect: executions=1 clean
+ * expect: executions=4 clean
  */
 #define PROGRAM_HAS_SETUP
 #include <linux/hrtimer.h>

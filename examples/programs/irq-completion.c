@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * A task raises an interrupt and waits until its handler says that it is done.
+ * A task raises an interrupt and waits until its handler says that it is done: 1 execution.
  *
  * expect: executions=1 clean
  */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The same as irq-counter.c, with interrupts off while the task adds: the handler comes
- * before or after that, and where it is after, before the task's end or after it.
+ * before or after that, 2 executions.
  *
- * expect: executions=3 clean
+ * expect: executions=2 clean
  */
 #include <linux/spinlock.h>
 #include "interrupt.h"

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * As irq-counter-saved.c, but the task leaves interrupts on while it has the lock that the
- * handler takes as well: the handler comes before, after, or never gets it.
+ * handler takes as well: the handler comes before or after, or at one of three places in
+ * between and never gets it, 5 executions.
  *
- * expect: executions=1 rule=deadlock
+ * expect: executions=5 rule=deadlock
  */
 #include <linux/spinlock.h>
 #include "interrupt.h"

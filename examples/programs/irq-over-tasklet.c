@@ -3,7 +3,7 @@
  * A task schedules a tasklet and raises an interrupt.  The tasklet comes at the end of
  * that one, or of another that comes before it, and then the interrupt may come over it.
  *
- * expect: executions=1 rule=warn
+ * expect: executions=15 rule=warn
  */
 #include "interrupt.h"
 

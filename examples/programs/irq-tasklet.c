@@ -3,7 +3,7 @@
  * A task raises an interrupt, whose handler schedules a tasklet, which runs where the
  * handler ends.  With bottom halves off the task keeps the tasklet out, and not the handler.
  *
- * expect: executions=1 clean
+ * expect: executions=8 clean
  */
 #include "interrupt.h"
 

@@ -3,7 +3,7 @@
  * A task waits for a completion for a limited time, and the one that completes it may be
  * later than that: time passes as it will.
  *
- * expect: executions=1 clean
+ * expect: executions=5 clean
  */
 #include "program.h"
 

@@ -3,7 +3,7 @@
  * A task deletes a timer that was armed on another CPU, and waits for its function: it
  * has not begun and never does, or is over.  Between two writes of it the task sees nothing.
  *
- * expect: executions=1 clean
+ * expect: executions=6 clean
  */
 #define PROGRAM_HAS_SETUP
 #include <linux/jiffies.h>

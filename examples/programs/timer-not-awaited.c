@@ -3,7 +3,7 @@
  * The same as timer-deleted.c, but the task does not wait for the function, and may find
  * it in the middle of its work.
  *
- * expect: executions=1 rule=warn
+ * expect: executions=9 rule=warn
  */
 #define PROGRAM_HAS_SETUP
 #include <linux/jiffies.h>

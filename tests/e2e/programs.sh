@@ -6,10 +6,13 @@
 #
 #   expect: executions=N clean|rule=RULE
 #
-# For the smaller ones that is compared with brute force: all their interleavings.
+# For the smaller ones that is compared with brute force: all their interleavings, with
+# interrupts and timers at every place.
 set -u
 folder=examples/programs
-compared="writers store-buffering message-passing philosophers lost-wakeup wait-queue work stop"
+compared="writers store-buffering message-passing philosophers lost-wakeup wait-queue work stop
+irq-counter irq-counter-saved irq-two-tasks irq-completion irq-tasklet irq-over-tasklet irq-deadlock
+timer-deleted timer-not-awaited timeout hrtimer"
 # shellcheck source=tests/e2e/tap.bash
 . tests/e2e/tap.bash
 
