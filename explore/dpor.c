@@ -4,7 +4,8 @@
  * reduction with wakeup trees (Abdulla, Aronis, Jonsson and Sagonas, POPL 2014).
  *
  * The machine lets one thread go on at each decision, to where it could be chosen
- * again, and tells what memory that operation touched (operation.h).  Runs that
+ * again, and tells what memory that operation touched (operation.h).  The interrupts of
+ * a CPU are threads as well (machine/operation_interrupts.c).  Runs that
  * order all operations alike that depend on each other are one trace, and one of
  * them is enough.  The search is depth first over the decisions:
  *
@@ -38,9 +39,15 @@
  *   - A run that a fatal finding ended has not seen what the other threads would have
  *     done.  So another one is tried there, with the operation that ended the run
  *     asleep.  Where only that is left to be done, the run ends without being counted.
- *   - Time passes only where no thread can go on otherwise, and interrupts come then.
- *     A program that races with either has traces that are not visited, and is never
- *     said to be exhausted.
+ *   - An operation may wait for two things, such as a lock and the end of the interrupt
+ *     that lies over its task.  A race is turned round only where both can be had
+ *     (operation_could_precede), and what a handler does orders nothing for those who
+ *     wait for its end: where it began is what can be exchanged.
+ *   - What kept an interrupt away for good can only be found if that one is part of the
+ *     run: it is noted as an operation that waits.  Nothing depends on those.
+ *   - Time passes only where nothing can go on otherwise, and all before that comes
+ *     before what it lets go on.  A program in which several threads do then has traces
+ *     that are not visited, and is never said to be exhausted.
  *
  * Runs are made by another process than looks at them; all that is remembered lies
  * in memory that both share, and a run knows what it has to follow by it.

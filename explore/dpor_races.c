@@ -58,9 +58,10 @@ static bool covers(const uint16_t clock[THREADS_MAX], const struct operation *op
 /*
  * The races of which the operation is the second one, the latest first.  `ordered`
  * is what happens before it some other way than by a race that is looked at.
- * Behind what only let it go on (a release) lies what it could have overtaken (the
- * acquisition), so that covers nothing, but what it could not do without is covered
- * for all that it does not wait for.
+ * Behind what only let it go on (a release, the end of an interrupt) lies what it could
+ * have overtaken (the acquisition, its beginning), so that covers nothing, but what it
+ * could not do without is covered for all that it does not wait for.  Nor does a race
+ * cover anything that cannot be turned round.
  */
 static void find_races(uint32_t second)
 {

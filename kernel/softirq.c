@@ -151,8 +151,10 @@ void raise_softirq_irqoff(unsigned int nr)
 /* Any context. */
 void raise_softirq(unsigned int nr)
 {
-	u32 irqs_off = sched_interrupts_off();
+	u32 irqs_off;
 
+	operation_begin(_RET_IP_);
+	irqs_off = sched_interrupts_off();
 	raise_softirq_irqoff(nr);
 	sched_interrupts_restore(irqs_off);
 }

@@ -17,7 +17,7 @@
 
 #include <tophalf/layout.h>
 
-#define TOPHALF_BOUNDARY_VERSION	4
+#define TOPHALF_BOUNDARY_VERSION	5
 
 typedef unsigned short tophalf_u16;
 typedef unsigned int tophalf_u32;
