@@ -157,6 +157,8 @@ static void tell_guide(struct campaign *campaign, const struct outcome_summary *
 	if (!guide->finished(campaign->merged))
 		return;
 	campaign->result->exhausted = guide->exhausted(campaign->merged);
+	if (!campaign->result->exhausted && guide->unclaimed)
+		campaign->result->unclaimed = guide->unclaimed();
 	campaign->stopped = true;
 }
 

@@ -74,6 +74,7 @@ struct campaign_result {
 	uint64_t entries[TOPHALF_CONTEXTS];
 	bool stages[TOPHALF_STAGES];
 	bool exhausted;
+	const char *unclaimed;		/* why not, where the strategy knows of no further run; or null */
 	bool cut_short;
 	bool interrupted;		/* Ctrl-C */
 	uint64_t runs_unsupported;	/* runs that ended in an unsupported symbol */

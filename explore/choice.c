@@ -152,16 +152,22 @@ void choice_touched(uint64_t address, uint32_t size, uint32_t flags)
 		asked->operations->touched(address, size, flags);
 }
 
-void choice_time_passed(void)
+void choice_waits(uint32_t thread)
 {
 	if (asked && asked->operations)
-		asked->operations->time_passed();
+		asked->operations->waits(thread);
 }
 
-void choice_crowded(void)
+void choice_idles(void)
 {
 	if (asked && asked->operations)
-		asked->operations->crowded();
+		asked->operations->idles();
+}
+
+void choice_unexplored(uint32_t what)
+{
+	if (asked && asked->operations)
+		asked->operations->unexplored(what);
 }
 
 uint64_t choice_points(void)

@@ -82,9 +82,11 @@ bool choice_place(uint64_t where, uint64_t address, uint32_t size, bool writes);
 /* A bounded program's thread arrives at an operation, makes it, touches memory in it: see strategy.h. */
 void choice_arrived(uint32_t thread, int32_t enabler);
 void choice_operates(uint32_t thread);
+void choice_waits(uint32_t thread);
+void choice_idles(void);
 void choice_touched(uint64_t address, uint32_t size, uint32_t flags);
-void choice_time_passed(void);
-void choice_crowded(void);
+/* Something happened that operations do not cover: enum tophalf_unexplored. */
+void choice_unexplored(uint32_t what);
 /* Offers a value to the dictionary of later runs.  Any context. */
 void explore_learn(uint64_t value);
 

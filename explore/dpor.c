@@ -4,7 +4,8 @@
  * reduction with wakeup trees (Abdulla, Aronis, Jonsson and Sagonas, POPL 2014).
  *
  * The machine lets one thread go on at each decision, to where it could be chosen
- * again, and tells what memory that operation touched (operation.h).  Runs that
+ * again, and tells what memory that operation touched (operation.h).  The interrupts of
+ * a CPU are threads as well (machine/operation_interrupts.c).  Runs that
  * order all operations alike that depend on each other are one trace, and one of
  * them is enough.  The search is depth first over the decisions:
  *
@@ -38,9 +39,15 @@
  *   - A run that a fatal finding ended has not seen what the other threads would have
  *     done.  So another one is tried there, with the operation that ended the run
  *     asleep.  Where only that is left to be done, the run ends without being counted.
- *   - Time passes only where no thread can go on otherwise, and interrupts come then.
- *     A program that races with either has traces that are not visited, and is never
- *     said to be exhausted.
+ *   - An operation may wait for two things, such as a lock and the end of the interrupt
+ *     that lies over its task.  A race is turned round only where both can be had
+ *     (operation_could_precede), and what a handler does orders nothing for those who
+ *     wait for its end: where it began is what can be exchanged.
+ *   - What kept an interrupt away for good can only be found if that one is part of the
+ *     run: it is noted as an operation that waits.  Nothing depends on those.
+ *   - Time passes only where nothing can go on otherwise, and all before that comes
+ *     before what it lets go on.  A program in which several threads do then has traces
+ *     that are not visited, and is never said to be exhausted.
  *
  * Runs are made by another process than looks at them; all that is remembered lies
  * in memory that both share, and a run knows what it has to follow by it.
@@ -57,6 +64,8 @@ static struct {
 	bool prepared;			/* the frame of the next one is */
 	bool off;			/* beyond what can be remembered */
 	int32_t arrived[THREADS_MAX];	/* the operation after which each came to its next one */
+	uint32_t barriers[THREADS_MAX];	/* operations that there were when nothing could go on, before that */
+	uint32_t barrier;		/* likewise, when that was the last time */
 	uint32_t numbers[THREADS_MAX];
 	bool time_passed;		/* since the first operation */
 	uint32_t went_on;		/* threads that have since then, a bit each */
@@ -102,7 +111,8 @@ static void prepare_frame(void)
 	for (i = 0; i < frame[-1].asleep_count; i++) {
 		const struct sleeper *sleeper = &frame[-1].asleep[i];
 
-		if (!footprints_conflict(&sleeper->footprint, &dpor_plan->run[here.count - 1].footprint))
+		if (dpor_plan->run[here.count - 1].waits ||
+		    !footprints_conflict(&sleeper->footprint, &dpor_plan->run[here.count - 1].footprint))
 			frame->asleep[frame->asleep_count++] = *sleeper;
 	}
 }
@@ -158,6 +168,7 @@ static void dpor_arrived(uint32_t pid, int32_t enabler)
 	if (!dpor_plan)
 		return;
 	thread = thread_of(pid);
+	here.barriers[thread] = enabler < 0 ? 0 : here.barrier;
 	here.arrived[thread] = enabler < (int32_t)here.count ? enabler : (int32_t)here.count - 1;
 }
 
@@ -191,15 +202,28 @@ static void leave_tree(uint32_t thread)
 	}
 }
 
-static void note_time(uint32_t thread)
+/* A task and the interrupts of its CPU take turns anyway. */
+static void note_time(uint32_t pid)
 {
 	if (here.time_passed)
-		here.went_on |= 1u << thread;
+		here.went_on |= 1u << thread_of(pid & STRATEGY_OWNER);
 	if (here.went_on & (here.went_on - 1))
-		dpor_plan->raced_with_time = true;
+		dpor_plan->unexplored |= 1u << TOPHALF_UNEXPLORED_TIME;
 }
 
-static void dpor_operates(uint32_t pid)
+/* It is not chosen, and where a tree leads on it does so behind it. */
+static void pass_tree_on(void)
+{
+	struct frame *frame = &dpor_plan->frames[here.count];
+
+	if (!here.prepared)
+		prepare_frame();
+	frame->able = 0;
+	dpor_plan->follow = frame->tree;
+	frame->tree = WAKEUP_NONE;
+}
+
+static void add_operation(uint32_t pid, bool waits)
 {
 	uint32_t thread, place = here.count;
 	struct operation *operation;
@@ -211,10 +235,11 @@ static void dpor_operates(uint32_t pid)
 		return;
 	}
 	thread = thread_of(pid);
-	note_time(thread);
 	operation = &dpor_plan->run[place];
 	if (place < dpor_plan->fixed && operation->thread != thread)
 		go_astray();
+	else if (place >= dpor_plan->fixed && waits)
+		pass_tree_on();
 	else if (place >= dpor_plan->fixed)
 		leave_tree(thread);
 	if (here.off)
@@ -225,9 +250,24 @@ static void dpor_operates(uint32_t pid)
 	if (here.count < dpor_plan->fixed)
 		return;
 	operation->thread = thread;
+	operation->as = thread_of(pid & ~STRATEGY_INSTEAD);
+	operation->waits = waits;
 	operation->number = here.numbers[thread];
 	operation->enabler = here.arrived[thread];
+	operation->barrier = here.barriers[thread];
 	memset(&operation->footprint, 0, sizeof(operation->footprint));
+}
+
+static void dpor_operates(uint32_t pid)
+{
+	if (dpor_plan)
+		note_time(pid);
+	add_operation(pid, false);
+}
+
+static void dpor_waits(uint32_t pid)
+{
+	add_operation(pid, true);
 }
 
 static void dpor_touched(uint64_t address, uint32_t size, uint32_t flags)
@@ -236,23 +276,27 @@ static void dpor_touched(uint64_t address, uint32_t size, uint32_t flags)
 		footprint_add(&dpor_plan->run[here.count - 1].footprint, address, size, flags);
 }
 
-static void dpor_time_passed(void)
+static void dpor_idles(void)
 {
-	here.time_passed |= here.count > 0;
+	here.barrier = here.count;
 }
 
-static void dpor_crowded(void)
+/* Time is a matter only where several threads go on after it. */
+static void dpor_unexplored(uint32_t what)
 {
-	if (dpor_plan)
-		dpor_plan->crowded = true;
+	if (what == TOPHALF_UNEXPLORED_TIME)
+		here.time_passed |= here.count > 0;
+	else if (dpor_plan && here.count)
+		dpor_plan->unexplored |= 1u << what;
 }
 
 static const struct strategy_of_operations operations = {
 	.arrived = dpor_arrived,
 	.operates = dpor_operates,
+	.waits = dpor_waits,
 	.touched = dpor_touched,
-	.time_passed = dpor_time_passed,
-	.crowded = dpor_crowded,
+	.idles = dpor_idles,
+	.unexplored = dpor_unexplored,
 };
 
 const struct strategy strategy_dpor = {

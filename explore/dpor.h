@@ -30,9 +30,7 @@ struct plan {
 	uint32_t names[THREADS_MAX];	/* their pids */
 	bool cut_off;			/* there were more operations, threads or nodes than there is room for */
 	bool astray;			/* what a tree said could not be followed */
-	bool raced_with_time;
-	bool crowded;			/* threads had to wait for a CPU */
-	bool interrupted;		/* interrupts ran code of the module: when is not explored */
+	uint32_t unexplored;		/* enum tophalf_unexplored, a bit each */
 	bool finished, lost;
 	uint64_t *classes;		/* of traces that were seen, a hash table: only where all is visited */
 	uint64_t classes_count, classes_room;

@@ -17,32 +17,37 @@ static bool sleeper_begins(const struct frame *frame, const struct sequence_of_r
 
 	for (i = 0; i < frame->asleep_count; i++) {
 		const struct sleeper *sleeper = &frame->asleep[i];
-		uint32_t at = sequence_find(sequence, sleeper->thread);
 
-		if (at < sequence->count ? sequence_begins_with(sequence, at) :
-					   sequence_ignores(sequence, &sleeper->footprint))
+		if (sequence_may_begin_with(sequence, sleeper->thread, &sleeper->footprint))
 			return true;
 	}
 	return false;
 }
 
-/* `second` shall come before `first`, and after all that does not depend on `first`. */
-static void reverse(uint32_t first, uint32_t second)
+/*
+ * `second` shall come before `first`, and after all that does not depend on `first`.
+ * False if it cannot, because something else that it waits for is shut there.
+ */
+static bool reverse(uint32_t first, uint32_t second)
 {
 	struct sequence_of_run *sequence = &dpor_plan->sequence;
+	static bool gone[OPERATIONS_MAX];
 	uint32_t i;
 
+	if (!operation_could_precede(dpor_plan->run, dpor_plan->count, first, second, gone))
+		return false;
 	sequence->run = dpor_plan->run;
 	sequence->count = 0;
 	for (i = first + 1; i < dpor_plan->count; i++)
-		if (!happens_before(&dpor_plan->run[first], &dpor_plan->run[i]) &&
+		if (!gone[i] && i != second && !dpor_plan->run[i].waits &&
 		    !footprint_blocked(&dpor_plan->run[i].footprint))
 			sequence->places[sequence->count++] = i;
 	sequence->places[sequence->count++] = second;
 	if (sleeper_begins(&dpor_plan->frames[first], sequence))
-		return;
+		return true;
 	if (!wakeup_insert(&dpor_plan->pool, &dpor_plan->frames[first].tree, sequence))
 		dpor_plan->cut_off = true;
+	return true;
 }
 
 static bool covers(const uint16_t clock[THREADS_MAX], const struct operation *operation)
@@ -53,9 +58,10 @@ static bool covers(const uint16_t clock[THREADS_MAX], const struct operation *op
 /*
  * The races of which the operation is the second one, the latest first.  `ordered`
  * is what happens before it some other way than by a race that is looked at.
- * Behind what only let it go on (a release) lies what it could have overtaken (the
- * acquisition), so that covers nothing, but what it could not do without is covered
- * for all that it does not wait for.
+ * Behind what only let it go on (a release, the end of an interrupt) lies what it could
+ * have overtaken (the acquisition, its beginning), so that covers nothing, but what it
+ * could not do without is covered for all that it does not wait for.  Nor does a race
+ * cover anything that cannot be turned round.
  */
 static void find_races(uint32_t second)
 {
@@ -68,16 +74,18 @@ static void find_races(uint32_t second)
 	for (i = second; i-- > 0;) {
 		const struct operation *earlier = &dpor_plan->run[i];
 
-		if (covers(ordered, earlier) ||
+		if (earlier->waits || covers(ordered, earlier) ||
 		    !footprints_conflict(&earlier->footprint, &operation->footprint))
 			continue;
 		if (footprint_lets(&earlier->footprint, &operation->footprint)) {
 			clock_join(behind, earlier->clock);
 			continue;
 		}
-		if (footprint_overtaken(&earlier->footprint, &operation->footprint) ||
-		    !covers(behind, earlier))
-			reverse(i, second);
+		if (!footprint_overtaken(&earlier->footprint, &operation->footprint) &&
+		    covers(behind, earlier))
+			continue;
+		if (!reverse(i, second))
+			continue;
 		clock_join(ordered, earlier->clock);
 		clock_join(behind, earlier->clock);
 	}
@@ -206,12 +214,6 @@ static bool ended_early(const struct outcome_summary *summary)
 	return summary->end != TOPHALF_END_DONE;
 }
 
-static bool ran_in_interrupts(const struct outcome_summary *summary)
-{
-	return summary->entries[TOPHALF_CONTEXT_HARDIRQ] || summary->entries[TOPHALF_CONTEXT_SOFTIRQ] ||
-	       summary->entries[TOPHALF_CONTEXT_TIMER];
-}
-
 static void dpor_merged(uint64_t run, const struct outcome_summary *summary)
 {
 	uint32_t i;
@@ -222,7 +224,6 @@ static void dpor_merged(uint64_t run, const struct outcome_summary *summary)
 		go_back(dpor_plan->fixed);
 		return;
 	}
-	dpor_plan->interrupted |= ran_in_interrupts(summary);
 	for (i = dpor_plan->fixed ? dpor_plan->fixed - 1 : 0; i < dpor_plan->count; i++)
 		operation_clock(dpor_plan->run, i);
 	if (dpor_plan->all) {
@@ -246,8 +247,30 @@ static bool dpor_exhausted(uint64_t merged)
 {
 	(void)merged;
 	return dpor_plan->finished && !dpor_plan->cut_off && !dpor_plan->astray &&
-	       !dpor_plan->lost && !dpor_plan->raced_with_time && !dpor_plan->crowded &&
-	       !dpor_plan->interrupted;
+	       !dpor_plan->lost && !dpor_plan->unexplored;
+}
+
+static const char *const unexplored_words[TOPHALF_UNEXPLORED] = {
+	[TOPHALF_UNEXPLORED_TIME] = "time passed while several threads had something to do",
+	[TOPHALF_UNEXPLORED_INTERRUPT] = "code ran in an interrupt that is no operation",
+	[TOPHALF_UNEXPLORED_ELSEWHERE] = "an interrupt was sent to another CPU",
+	[TOPHALF_UNEXPLORED_CROWD] = "there were not enough CPUs for the threads",
+};
+
+static const char *dpor_unclaimed(void)
+{
+	uint32_t what;
+
+	if (dpor_plan->cut_off)
+		return "there were more operations or threads than can be remembered";
+	if (dpor_plan->astray)
+		return "a sequence that was planned could not be followed";
+	if (dpor_plan->lost)
+		return "a run was lost";
+	for (what = 0; what < TOPHALF_UNEXPLORED; what++)
+		if (dpor_plan->unexplored & 1u << what)
+			return unexplored_words[what];
+	return NULL;
 }
 
 /* How many traces the interleavings are. */
@@ -275,6 +298,7 @@ const struct guide guide_dpor = {
 	.merged = dpor_merged,
 	.finished = dpor_finished,
 	.exhausted = dpor_exhausted,
+	.unclaimed = dpor_unclaimed,
 };
 
 const struct guide guide_interleavings = {
@@ -286,5 +310,6 @@ const struct guide guide_interleavings = {
 	.merged = dpor_merged,
 	.finished = dpor_finished,
 	.exhausted = dpor_exhausted,
+	.unclaimed = dpor_unclaimed,
 	.coverage = interleavings_coverage,
 };

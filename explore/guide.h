@@ -26,6 +26,8 @@ struct guide {
 	bool (*finished)(uint64_t merged);
 	/* All that was set out to be visited has been. */
 	bool (*exhausted)(uint64_t merged);
+	/* Why not, in words, where it is finished all the same; may be null, and return it. */
+	const char *(*unclaimed)(void);
 	/* What was covered; 0, or -1 without memory.  May be null. */
 	int (*coverage)(struct campaign_result *result);
 };

@@ -91,7 +91,75 @@ bool footprint_overtaken(const struct footprint *earlier, const struct footprint
 bool operations_depend(const struct operation *run, uint32_t first, uint32_t second)
 {
 	return run[first].thread == run[second].thread || run[second].enabler == (int32_t)first ||
+	       first < run[second].barrier ||
 	       footprints_conflict(&run[first].footprint, &run[second].footprint);
+}
+
+static const struct touch *find_conflict(const struct footprint *footprint, const struct touch *touch)
+{
+	uint32_t i;
+
+	for (i = 0; i < footprint->count; i++)
+		if (touches_conflict(&footprint->touches[i], touch))
+			return &footprint->touches[i];
+	return NULL;
+}
+
+/*
+ * The one of the operations from `first` on that stay which touches `awaited` last, in
+ * *last, or -1.  Returns whether what is awaited is then shut: as the first of those that
+ * do not stay found it, and `second` if there is none.
+ */
+static bool shut_for(const struct operation *run, uint32_t first, uint32_t second, const bool *gone,
+		     const struct touch *awaited, int32_t *last)
+{
+	const struct touch *touch;
+	uint32_t i;
+
+	*last = -1;
+	for (i = first; i < second; i++) {
+		touch = run[i].waits ? NULL : find_conflict(&run[i].footprint, awaited);
+		if (touch && gone[i])
+			return shut_before(touch, awaited);
+		if (touch)
+			*last = i;
+	}
+	return shut_before(awaited, awaited);
+}
+
+static void take_out(const struct operation *run, uint32_t count, uint32_t place, bool *gone)
+{
+	uint32_t i;
+
+	gone[place] = true;
+	for (i = place + 1; i < count; i++)
+		gone[i] |= happens_before(&run[place], &run[i]);
+}
+
+bool operation_could_precede(const struct operation *run, uint32_t count, uint32_t first,
+			     uint32_t second, bool gone[OPERATIONS_MAX])
+{
+	const struct footprint *footprint = &run[second].footprint;
+	uint32_t i = 0;
+	int32_t last;
+
+	memset(gone, 0, count * sizeof(*gone));
+	take_out(run, count, first, gone);
+	while (i < footprint->count) {
+		const struct touch *touch = &footprint->touches[i];
+
+		if (!(touch->flags & TOPHALF_TOUCH_AWAITS) ||
+		    !shut_for(run, first, second, gone, touch, &last)) {
+			i++;
+			continue;
+		}
+		if (last < 0)
+			return false;
+		take_out(run, count, last, gone);
+		/* With it went what the others may have needed. */
+		i = 0;
+	}
+	return true;
 }
 
 void clock_join(uint16_t clock[THREADS_MAX], const uint16_t other[THREADS_MAX])
@@ -110,6 +178,8 @@ void operation_base(const struct operation *run, uint32_t place, uint16_t clock[
 	memset(clock, 0, THREADS_MAX * sizeof(*clock));
 	if (run[place].enabler >= 0)
 		clock_join(clock, run[run[place].enabler].clock);
+	for (i = 0; i < run[place].barrier; i++)
+		clock_join(clock, run[i].clock);
 	for (i = place; i-- > 0;)
 		if (run[i].thread == run[place].thread) {
 			clock_join(clock, run[i].clock);
@@ -124,7 +194,7 @@ void operation_clock(struct operation *run, uint32_t place)
 
 	operation_base(run, place, operation->clock);
 	for (i = place; i-- > 0;)
-		if (!happens_before(&run[i], operation) &&
+		if (!run[i].waits && !happens_before(&run[i], operation) &&
 		    footprints_conflict(&run[i].footprint, &operation->footprint))
 			clock_join(operation->clock, run[i].clock);
 	operation->clock[operation->thread] = operation->number;

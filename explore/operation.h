@@ -34,8 +34,11 @@ struct footprint {
 
 struct operation {
 	uint32_t thread;		/* its index, below THREADS_MAX */
+	uint32_t as;			/* the thread that is chosen where it is to be made: the same, as a rule */
+	bool waits;			/* it was not made, and only tells what kept it away: nothing depends on it */
 	uint32_t number;		/* in its thread, from 1 */
 	int32_t enabler;		/* the operation after which its thread could go on; -1: none */
+	uint32_t barrier;		/* and only after all before this one, because nothing else was left */
 	struct footprint footprint;
 	uint16_t clock[THREADS_MAX];	/* how many operations of each thread happen before it, itself included */
 };
@@ -46,6 +49,14 @@ bool footprints_conflict(const struct footprint *a, const struct footprint *b);
 bool footprint_lets(const struct footprint *earlier, const struct footprint *later);
 /* `later` waits for what it could have had before `earlier`: a lock that `earlier` takes. */
 bool footprint_overtaken(const struct footprint *earlier, const struct footprint *later);
+
+/*
+ * Whether the one at `second` could have all that it waits for if it came before the one at
+ * `first`; gone[] then tells what cannot come before it: all that happens after `first`, and
+ * what else closed something that it waits for, with what happens after that.
+ */
+bool operation_could_precede(const struct operation *run, uint32_t count, uint32_t first,
+			     uint32_t second, bool gone[OPERATIONS_MAX]);
 
 /* It waits for what cannot be had: its thread was let into that because no other one could go on. */
 bool footprint_blocked(const struct footprint *footprint);

@@ -15,19 +15,29 @@
 /*
  * What a strategy is told of a bounded program (TOPHALF_OPTION_BY_OPERATIONS)
  * beyond the choices themselves: there a TASK choice is which thread makes its next
- * operation.  Threads are told by their pid.
+ * operation.  Threads are told by their pid, and the interrupts of a CPU by the pid of
+ * the task that has it, with a number from 1 above the lowest 24 bits.
  */
+#define STRATEGY_OWNER	0xffffffu	/* that pid, of either */
+
+#define STRATEGY_INSTEAD	(1u << 31)
+
 struct strategy_of_operations {
 	/* It has come to its next operation, and could not have before the one with this number; -1: none. */
 	void (*arrived)(uint32_t thread, int32_t enabler);
 	/* It makes it, by choice or because no other thread could. */
 	void (*operates)(uint32_t thread);
+	/*
+	 * It did not get there in this run: its operation, of which only is told what kept it
+	 * away.  With STRATEGY_INSTEAD, because it came to the one behind it some other way.
+	 */
+	void (*waits)(uint32_t thread);
 	/* The operation that is being made touches memory: TOPHALF_TOUCH_*. */
 	void (*touched)(uint64_t address, uint32_t size, uint32_t flags);
-	/* No thread could go on, and the clock did. */
-	void (*time_passed)(void);
-	/* Threads wait for a CPU, and cannot be chosen. */
-	void (*crowded)(void);
+	/* Nothing can go on, and time passes: what arrives from now on could not have before. */
+	void (*idles)(void);
+	/* Something happened that operations do not cover: enum tophalf_unexplored. */
+	void (*unexplored)(uint32_t what);
 };
 
 struct strategy {

@@ -8,29 +8,32 @@ uint32_t sequence_find(const struct sequence_of_run *sequence, uint32_t thread)
 	uint32_t i;
 
 	for (i = 0; i < sequence->count; i++)
-		if (sequence->run[sequence->places[i]].thread == thread)
+		if (sequence->run[sequence->places[i]].as == thread)
 			break;
 	return i;
 }
 
-bool sequence_begins_with(const struct sequence_of_run *sequence, uint32_t at)
+static bool ignores(const struct sequence_of_run *sequence, uint32_t count,
+		    const struct footprint *footprint)
 {
 	uint32_t i;
 
-	for (i = 0; i < at; i++)
-		if (operations_depend(sequence->run, sequence->places[i], sequence->places[at]))
+	for (i = 0; i < count; i++)
+		if (footprints_conflict(&sequence->run[sequence->places[i]].footprint, footprint))
 			return false;
 	return true;
 }
 
-bool sequence_ignores(const struct sequence_of_run *sequence, const struct footprint *footprint)
+bool sequence_may_begin_with(const struct sequence_of_run *sequence, uint32_t thread,
+			     const struct footprint *footprint)
 {
-	uint32_t i;
+	uint32_t at = sequence_find(sequence, thread), i;
 
-	for (i = 0; i < sequence->count; i++)
-		if (footprints_conflict(&sequence->run[sequence->places[i]].footprint, footprint))
+	for (i = 0; i < at && at < sequence->count; i++)
+		if (operations_depend(sequence->run, sequence->places[i], sequence->places[at]))
 			return false;
-	return true;
+	/* Of a thread that was never seen there nothing else is known. */
+	return (at < sequence->count && footprint->everything) || ignores(sequence, at, footprint);
 }
 
 static uint32_t make_node(struct wakeup_pool *pool, uint32_t thread)
@@ -55,7 +58,7 @@ static bool add_branch(struct wakeup_pool *pool, uint32_t *link, const struct se
 
 	for (i = 0; i < sequence->count; i++) {
 		const struct operation *operation = &sequence->run[sequence->places[i]];
-		uint32_t node = make_node(pool, operation->thread);
+		uint32_t node = make_node(pool, operation->as);
 
 		if (!node)
 			return false;
@@ -71,10 +74,10 @@ static bool follows(const struct wakeup_node *node, struct sequence_of_run *sequ
 {
 	uint32_t at = sequence_find(sequence, node->thread);
 
-	if (at == sequence->count)
-		return sequence_ignores(sequence, &node->footprint);
-	if (!sequence_begins_with(sequence, at))
+	if (!sequence_may_begin_with(sequence, node->thread, &node->footprint))
 		return false;
+	if (at == sequence->count)
+		return true;
 	sequence->count--;
 	memmove(&sequence->places[at], &sequence->places[at + 1],
 		(sequence->count - at) * sizeof(*sequence->places));

@@ -34,12 +34,14 @@ struct sequence_of_run {
 	uint32_t places[OPERATIONS_MAX];
 };
 
-/* The operation at `at` of the sequence could be its first one. */
-bool sequence_begins_with(const struct sequence_of_run *sequence, uint32_t at);
 /* Where `thread` first occurs; the count if it does not. */
 uint32_t sequence_find(const struct sequence_of_run *sequence, uint32_t thread);
-/* Nothing in the sequence depends on a footprint of a thread that is not in it. */
-bool sequence_ignores(const struct sequence_of_run *sequence, const struct footprint *footprint);
+/*
+ * What the thread does next could come first, be it in the sequence or not.  The footprint is
+ * what it was seen to touch when it did; in the sequence it may only be known to be waiting.
+ */
+bool sequence_may_begin_with(const struct sequence_of_run *sequence, uint32_t thread,
+			     const struct footprint *footprint);
 
 /* Inserts into the tree whose first node is *root, and uses the sequence up.  False without room. */
 bool wakeup_insert(struct wakeup_pool *pool, uint32_t *root, struct sequence_of_run *sequence);

@@ -18,6 +18,7 @@
  */
 void task_dead(struct task_struct *previous)
 {
+	sched_leaves_home(previous, true);
 	put_task_struct_rcu_user(previous);
 }
 

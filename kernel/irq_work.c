@@ -14,6 +14,7 @@
 #include <linux/smp.h>
 #include <linux/tick.h>
 #include "objects.h"
+#include "operation.h"
 #include "tophalf.h"
 
 static DEFINE_PER_CPU(struct llist_head, raised_list);
@@ -47,19 +48,37 @@ static bool claim(struct irq_work *work)
 	return active_begin(&irq_work_type, work, work, work->func);
 }
 
+/* For operations (operation.h): whether irq_work `object` is in nobody's hands. */
+static u32 is_unused(const void *object)
+{
+	return !(((const struct irq_work *)object)->node.u_flags & IRQ_WORK_BUSY);
+}
+
+/* Any context.  The operation is about the work, and `awaits` that nobody has it. */
+static void touch(const struct irq_work *work, u32 awaits)
+{
+	if (unlikely(tophalf_machine.by_operations))
+		operation_note(work, sizeof(*work), TOPHALF_TOUCH_WRITES | awaits |
+			       (is_unused(work) ? 0 : TOPHALF_TOUCH_SHUT));
+}
+
 /* Preemption off. */
 static void queue_here(struct irq_work *work)
 {
 	bool lazy = atomic_read(&work->node.a_flags) & IRQ_WORK_LAZY;
 	struct llist_head *list = lazy ? this_cpu_ptr(&lazy_list) : this_cpu_ptr(&raised_list);
 
-	if (llist_add(&work->node.llist, list) && (!lazy || tick_nohz_tick_stopped()))
+	/* A bounded program has no tick that would come by itself. */
+	if (llist_add(&work->node.llist, list) &&
+	    (!lazy || tick_nohz_tick_stopped() || tophalf_machine.by_operations))
 		arch_irq_work_raise();
 }
 
 /* Any context.  False if it is queued already. */
 bool irq_work_queue(struct irq_work *work)
 {
+	operation_begin(_RET_IP_);
+	touch(work, 0);
 	tophalf_point();
 	if (!claim(work))
 		return false;
@@ -71,6 +90,10 @@ bool irq_work_queue(struct irq_work *work)
 
 bool irq_work_queue_on(struct irq_work *work, int cpu)
 {
+	operation_begin(_RET_IP_);
+	touch(work, 0);
+	if (cpu != tophalf_machine.cpu && unlikely(tophalf_machine.by_operations))
+		tophalf_host->unexplored(TOPHALF_UNEXPLORED_ELSEWHERE);
 	WARN_ONCE(cpu_is_offline(cpu), "irq_work is queued on CPU %d, which is offline\n", cpu);
 	tophalf_point();
 	if (!claim(work))
@@ -96,6 +119,7 @@ void irq_work_single(void *arg)
 	struct context_frame frame;
 	int flags;
 
+	touch(work, 0);
 	active_end(&irq_work_type, work);
 	flags = atomic_fetch_andnot(IRQ_WORK_PENDING, &work->node.a_flags) & ~IRQ_WORK_PENDING;
 	this_cpu_write(running_irq_work, work);
@@ -105,6 +129,7 @@ void irq_work_single(void *arg)
 	lockdep_irq_work_exit(flags);
 	context_exit(&frame);
 	this_cpu_write(running_irq_work, NULL);
+	touch(work, 0);
 	/* BUSY stays if it was queued again meanwhile. */
 	atomic_cmpxchg(&work->node.a_flags, flags, flags & ~IRQ_WORK_BUSY);
 }
@@ -133,6 +158,8 @@ void irq_work_interrupt(void)
 /* Hard IRQ, from the tick, which is what lazy ones wait for. */
 void irq_work_tick(void)
 {
+	if (unlikely(tophalf_machine.by_operations))
+		return;
 	run_list(this_cpu_ptr(&lazy_list));
 }
 
@@ -141,6 +168,9 @@ void irq_work_sync(struct irq_work *work)
 {
 	unsigned int flags;
 
+	/* Whoever calls it: what comes before it is another operation than the wait. */
+	if (unlikely(tophalf_machine.by_operations))
+		touch(work, operation_waits(is_unused, work));
 	lockdep_assert_irqs_enabled();
 	check_may_sleep("irq_work_sync");
 	if (raw_cpu_read(running_irq_work) == work)

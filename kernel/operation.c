@@ -3,6 +3,7 @@
 #include <linux/hardirq.h>
 #include <linux/interrupt.h>
 #include "operation.h"
+#include "sched/sched.h"
 
 /*
  * An atomic operation in C is seen twice: by the check in its header, and by the
@@ -12,11 +13,26 @@ static const volatile void *checked;
 static size_t checked_size;
 static u32 checked_flags;
 
-/* Tasks make operations; what an interrupt does belongs to the one that was made last. */
+static bool in_any_interrupt(void)
+{
+	return hardirq_count() || in_serving_softirq();
+}
+
+/* Tasks make operations, and interrupts that came as one; what another one does belongs to the last one. */
 static bool makes_operations(void)
 {
-	return !hardirq_count() && !in_serving_softirq() && !(current->flags & PF_IDLE) &&
-	       !tophalf_machine.quiet;
+	if (tophalf_machine.quiet)
+		return false;
+	if (!in_any_interrupt())
+		return !(current->flags & PF_IDLE);
+	if (!tophalf_cpu()->handles)
+		tophalf_host->unexplored(TOPHALF_UNEXPLORED_INTERRUPT);
+	return tophalf_cpu()->handles;
+}
+
+void operation_mask_softirqs(void)
+{
+	tophalf_cpu()->softirqs_off = softirq_count() || hardirq_count();
 }
 
 void operation_await(operation_ready ready, const void *object)
@@ -24,7 +40,9 @@ void operation_await(operation_ready ready, const void *object)
 	checked = NULL;
 	if (!makes_operations())
 		return;
-	tophalf_task(current)->operates = true;
+	if (!in_any_interrupt())
+		sched_operates();
+	operation_mask_softirqs();
 	tophalf_host->operation(ready, object);
 	checked = NULL;
 }
@@ -56,8 +74,18 @@ void operation_checked(const volatile void *address, size_t size, u32 flags)
 void operation_polls(void)
 {
 	checked = NULL;
-	if (makes_operations() && tophalf_task(current)->operates)
-		tophalf_host->operation_polls();
+	if (!makes_operations() || (!in_any_interrupt() && !tophalf_task(current)->operates))
+		return;
+	operation_mask_softirqs();
+	tophalf_host->operation_polls();
+}
+
+u32 operation_waits(operation_ready ready, const void *object)
+{
+	if (!makes_operations() || (!in_any_interrupt() && !tophalf_task(current)->operates))
+		return 0;
+	operation_await(ready, object);
+	return TOPHALF_TOUCH_AWAITS;
 }
 
 /* Process context.  A task that slept goes on: when it is chosen to. */

@@ -5,8 +5,9 @@
  *
  * Each access that the hook sees is one, and each call of the target that waits,
  * wakes, locks or unlocks.  What our kernel does inside such a call belongs to it:
- * it says what memory it touched, but is not stopped in the middle.  In any other
- * run these functions cost a load and a branch.
+ * it says what memory it touched, but is not stopped in the middle.  A handler, a
+ * softirq or a timer's function that was chosen to run makes operations as a task does.
+ * In any other run these functions cost a load and a branch.
  */
 #ifndef TOPHALF_OPERATION_H
 #define TOPHALF_OPERATION_H
@@ -22,6 +23,23 @@ void operation_access(const volatile void *address, size_t size, u32 flags);
 void operation_checked(const volatile void *address, size_t size, u32 flags);
 void operation_resumes(void);
 void operation_polls(void);
+/* Our kernel waits in the middle of a call, which is another operation.  What its touch says of that, 0: it is none. */
+u32 operation_waits(operation_ready ready, const void *object);
+void operation_mask_softirqs(void);
+
+/* Any context.  Another function is called, in the middle of what our kernel does of its own accord. */
+static __always_inline void operation_step(void)
+{
+	if (unlikely(tophalf_cpu()->handles))
+		operation_await(NULL, NULL);
+}
+
+/* Any context.  Whether softirqs may begin on this CPU may have changed. */
+static __always_inline void operation_masks(void)
+{
+	if (unlikely(tophalf_machine.by_operations))
+		operation_mask_softirqs();
+}
 
 /* Any context.  The operation that is being made touches this memory: TOPHALF_TOUCH_*. */
 static __always_inline void operation_touch(const volatile void *address, size_t size, u32 flags)

@@ -23,6 +23,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched/mm.h>
 #include <linux/tick.h>
+#include "operation.h"
 #include "sched/sched.h"
 #include "tasklet.h"
 #include "time/tick.h"
@@ -52,7 +53,9 @@ static void (*actions[NR_SOFTIRQS])(void);
 void __local_bh_disable_ip(unsigned long ip, unsigned int cnt)
 {
 	WARN_ONCE(in_hardirq(), "bottom halves are disabled in a hard IRQ\n");
+	operation_begin(_RET_IP_);
 	__preempt_count_add(cnt);
+	operation_masks();
 	if (softirq_count() == (cnt & SOFTIRQ_MASK))
 		lockdep_softirqs_off(ip);
 	section_begin(SECTION_BH_OFF, NULL, NULL);
@@ -78,6 +81,7 @@ static bool unbalanced(unsigned int cnt)
 void __local_bh_enable_ip(unsigned long ip, unsigned int cnt)
 {
 	WARN_ONCE(in_hardirq(), "bottom halves are enabled in a hard IRQ\n");
+	operation_begin(_RET_IP_);
 	lockdep_assert_irqs_enabled();
 	if (unbalanced(cnt))
 		return;
@@ -89,6 +93,7 @@ void __local_bh_enable_ip(unsigned long ip, unsigned int cnt)
 	if (!in_interrupt() && local_softirq_pending())
 		do_softirq();
 	__preempt_count_sub(1);
+	operation_masks();
 	tophalf_point();
 	preempt_check_resched();
 }
@@ -104,17 +109,28 @@ void _local_bh_enable(void)
 	section_end(SECTION_BH_OFF, NULL);
 	kcsan_unmasking(RACE_SOFTIRQS);
 	__preempt_count_sub(SOFTIRQ_DISABLE_OFFSET);
+	operation_masks();
 }
 
 /* ---- raising ----------------------------------------------------------------------- */
 
-/* Any context. */
+/* Of a bounded program: the interrupt that runs softirqs has yet to come. */
+static DEFINE_PER_CPU(bool, interrupt_asked_for);
+
+/*
+ * Any context.  In a bounded program an interrupt that comes at some time or other runs
+ * them at its end, and the thread is left out.  RCU's own are the thread's.
+ */
 static void wakeup_softirqd(void)
 {
 	struct task_struct *thread = raw_cpu_read(ksoftirqd);
 
-	if (thread)
+	if (tophalf_machine.by_operations && local_softirq_pending() & ~BIT(RCU_SOFTIRQ)) {
+		raw_cpu_write(interrupt_asked_for, true);
+		tophalf_host->send_ipi(tophalf_machine.cpu, TOPHALF_VECTOR_SOFTIRQ);
+	} else if (thread) {
 		wake_up_process(thread);
+	}
 }
 
 /* Interrupts off. */
@@ -135,8 +151,10 @@ void raise_softirq_irqoff(unsigned int nr)
 /* Any context. */
 void raise_softirq(unsigned int nr)
 {
-	u32 irqs_off = sched_interrupts_off();
+	u32 irqs_off;
 
+	operation_begin(_RET_IP_);
+	irqs_off = sched_interrupts_off();
 	raise_softirq_irqoff(nr);
 	sched_interrupts_restore(irqs_off);
 }
@@ -175,6 +193,12 @@ static void run_round(u32 pending)
 	}
 }
 
+static void begin_softirqs(void)
+{
+	raw_cpu_write(interrupt_asked_for, false);
+	tophalf_host->softirqs(true);
+}
+
 /* Interrupts as the caller has them, no softirq running on this CPU; ksoftirqd has them on. */
 static void handle_softirqs(bool in_thread)
 {
@@ -184,6 +208,8 @@ static void handle_softirqs(bool in_thread)
 	int rounds = ROUNDS_MAX;
 
 	current->flags &= ~PF_MEMALLOC;
+	if (unlikely(tophalf_machine.by_operations) && !in_thread)
+		begin_softirqs();
 	__preempt_count_add(SOFTIRQ_OFFSET);
 	if (softirq_count() == SOFTIRQ_OFFSET)
 		lockdep_softirqs_off(_RET_IP_);
@@ -212,6 +238,8 @@ static void handle_softirqs(bool in_thread)
 	if (softirq_count() == SOFTIRQ_OFFSET)
 		lockdep_softirqs_on(_RET_IP_);
 	__preempt_count_sub(SOFTIRQ_OFFSET);
+	if (unlikely(tophalf_machine.by_operations) && !in_thread)
+		tophalf_host->softirqs(false);
 	current->flags |= memory_flags;
 	sched_interrupts_restore(irqs_off);
 }
@@ -233,6 +261,9 @@ void do_softirq(void)
 /* Hard IRQ, on the way out.  With forced threading softirqs run in ksoftirqd only. */
 static void invoke_softirq(void)
 {
+	/* Of a bounded program: this one is no operation, and the one that was asked for will be. */
+	if (raw_cpu_read(interrupt_asked_for) && !tophalf_cpu()->handles)
+		return;
 	if (force_irqthreads() && raw_cpu_read(ksoftirqd))
 		wakeup_softirqd();
 	else

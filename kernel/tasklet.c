@@ -17,10 +17,25 @@
 #include <linux/wait_bit.h>
 #include <linux/workqueue.h>
 #include "objects.h"
+#include "operation.h"
 #include "sched/sched.h"
 #include "tasklet.h"
 #include "tophalf.h"
 #include "waits.h"
+
+/* For operations (operation.h): whether the function of tasklet `object` does not run. */
+static u32 does_not_run(const void *object)
+{
+	return !test_bit(TASKLET_STATE_RUN, &((const struct tasklet_struct *)object)->state);
+}
+
+/* Any context.  The operation is about the tasklet, and `awaits` that it does not run. */
+static void touch(const struct tasklet_struct *t, u32 awaits)
+{
+	if (unlikely(tophalf_machine.by_operations))
+		operation_note(t, sizeof(*t), TOPHALF_TOUCH_WRITES | awaits |
+			       (does_not_run(t) ? 0 : TOPHALF_TOUCH_SHUT));
+}
 
 struct tasklet_list {
 	struct tasklet_struct *first;
@@ -109,6 +124,7 @@ static void schedule_common(struct tasklet_struct *t, struct tasklet_list __perc
 {
 	u32 irqs_off;
 
+	touch(t, 0);
 	tophalf_point();
 	if (object_is_gone(t, "a tasklet", "tasklet_schedule"))
 		return;
@@ -130,11 +146,13 @@ static void schedule_common(struct tasklet_struct *t, struct tasklet_list __perc
 /* Any context.  The caller has set TASKLET_STATE_SCHED. */
 void __tasklet_schedule(struct tasklet_struct *t)
 {
+	operation_begin(_RET_IP_);
 	schedule_common(t, &tasklets, TASKLET_SOFTIRQ);
 }
 
 void __tasklet_hi_schedule(struct tasklet_struct *t)
 {
+	operation_begin(_RET_IP_);
 	schedule_common(t, &hi_tasklets, HI_SOFTIRQ);
 }
 
@@ -161,6 +179,7 @@ static void run_tasklet(struct tasklet_struct *t)
 		t->callback(t);
 	else
 		t->func(t->data);
+	touch(t, 0);
 	kcsan_release_object(t);
 	context_exit(&frame);
 	this_cpu_write(running_tasklet, NULL);
@@ -171,6 +190,7 @@ static bool try_to_run(struct tasklet_struct *t)
 {
 	bool ran = false;
 
+	touch(t, 0);
 	if (!tasklet_trylock(t))
 		return false;
 	if (!atomic_read(&t->count)) {
@@ -197,6 +217,7 @@ static void run_list(struct tasklet_list *list, unsigned int nr)
 
 	take_all(list);
 	while ((t = take_first())) {
+		operation_step();
 		tophalf_point();
 		if (!is_at_hand(t) || try_to_run(t) || !is_at_hand(t))
 			continue;
@@ -266,6 +287,20 @@ static const struct wait_kind wait_tasklet = {
 	.what = "tasklet", .by = "which interrupts", .find = find_tasklet_cpu,
 };
 
+/* Any context. */
+static bool is_running(struct tasklet_struct *t)
+{
+	touch(t, 0);
+	return test_bit(TASKLET_STATE_RUN, &t->state);
+}
+
+/* Any context.  True if it was not scheduled, and now it is as far as others can see. */
+static bool take_state(struct tasklet_struct *t)
+{
+	touch(t, 0);
+	return !test_and_set_bit(TASKLET_STATE_SCHED, &t->state);
+}
+
 /* Process context.  `may_sleep` is the answer to whether it may: who asked was told once. */
 static void wait_not_running(struct tasklet_struct *t, bool may_sleep, const char *what)
 {
@@ -273,20 +308,21 @@ static void wait_not_running(struct tasklet_struct *t, bool may_sleep, const cha
 
 	check_self_wait(t, what);
 	kcsan_acquire_object(t);
-	if (!test_bit(TASKLET_STATE_RUN, &t->state))
+	if (!is_running(t))
 		return;
 	if (!may_sleep) {
 		tasklet_unlock_spin_wait(t);
 		return;
 	}
 	wait_begin(&wait, &wait_tasklet, t, NULL, t->func, false);
-	wait_var_event(&t->state, !test_bit(TASKLET_STATE_RUN, &t->state));
+	wait_var_event(&t->state, !is_running(t));
 	wait_end(&wait);
 	kcsan_acquire_object(t);
 }
 
 void tasklet_unlock_wait(struct tasklet_struct *t)
 {
+	operation_begin(_RET_IP_);
 	wait_not_running(t, check_may_sleep("tasklet_disable"), "tasklet_disable");
 }
 
@@ -296,6 +332,7 @@ void tasklet_unlock_spin_wait(struct tasklet_struct *t)
 	struct task_wait wait;
 	unsigned long state;
 
+	touch(t, operation_begin_await(does_not_run, t, _RET_IP_));
 	check_self_wait(t, "tasklet_unlock_spin_wait");
 	while ((state = READ_ONCE(t->state)) & BIT(TASKLET_STATE_RUN)) {
 		wait_begin(&wait, &wait_tasklet, t, NULL, t->func, false);
@@ -319,11 +356,11 @@ static void take_scheduled(struct tasklet_struct *t, bool may_sleep)
 
 	if (may_sleep) {
 		wait_begin(&wait, &wait_tasklet, t, NULL, t->func, false);
-		wait_var_event(&t->state, !test_and_set_bit(TASKLET_STATE_SCHED, &t->state));
+		wait_var_event(&t->state, take_state(t));
 		wait_end(&wait);
 		return;
 	}
-	while (test_and_set_bit(TASKLET_STATE_SCHED, &t->state))
+	while (!take_state(t))
 		cpu_relax();
 }
 
@@ -332,6 +369,7 @@ void tasklet_kill(struct tasklet_struct *t)
 {
 	bool may_sleep;
 
+	operation_begin(_RET_IP_);
 	if (in_interrupt())
 		pr_notice("Attempt to kill tasklet from interrupt\n");
 	check_self_wait(t, "tasklet_kill");

@@ -86,6 +86,7 @@ struct tophalf_task {
 	struct task_wait *wait;			/* the innermost one; see waits.h */
 	const void *queue;			/* the wait queue that it stands in, or null */
 	bool operates;				/* it has made an operation: see operation.h */
+	unsigned int home;			/* the CPU that it does so on, + 1; see runqueue.c */
 	struct race_context race;		/* what it is ordered with */
 };
 

@@ -62,7 +62,7 @@ void clock_expire_timers(void)
 	unsigned int cpu;
 
 	for (cpu = 0; cpu < computer.state->cpus; cpu++) {
-		if (computer.cpus[cpu].timer_ns > computer.state->now_ns)
+		if (computer.cpus[cpu].timer_ns > computer.state->now_ns || interrupt_waits_for_time(cpu))
 			continue;
 		computer.cpus[cpu].timer_ns = NEVER_NS;
 		computer.effects++;

@@ -233,7 +233,7 @@ void cpu_send_ipi(tophalf_u32 cpu, tophalf_u32 vector)
 {
 	machine_require(cpu < computer.state->cpus && vector < TOPHALF_VECTORS);
 	computer.effects++;
-	computer.state->cpu_state[cpu].pending |= 1u << vector;
+	interrupt_raise(cpu, vector);
 	if (cpu == computer.state->cpu)
 		machine_deliver();
 }
@@ -241,5 +241,5 @@ void cpu_send_ipi(tophalf_u32 cpu, tophalf_u32 vector)
 void machine_line_pending(unsigned int cpu)
 {
 	assert(cpu < TOPHALF_MAX_CPUS);
-	computer.state->cpu_state[cpu].pending |= 1u << TOPHALF_VECTOR_EXTERNAL;
+	interrupt_raise(cpu, TOPHALF_VECTOR_EXTERNAL);
 }

@@ -100,6 +100,8 @@ static void host_next_call(tophalf_u32 task, struct tophalf_syscall *call)
 	computer.idle_lines = 0;
 	computer.sleep_lines = 0;
 	exercise_next_call(task, call);
+	if (computer.state->by_operations && !task && call->number == TOPHALF_SYS_EXIT)
+		operations_end();
 	trace_event(TRACE_CALL, (uint64_t)task << 32 | call->number, call->argument[0]);
 	machine_event_call(task, call);
 	choice_call(call->number);
@@ -195,6 +197,10 @@ static struct tophalf_host table = {
 	.operation = operation_begin,
 	.touch = operation_touch,
 	.operation_polls = operation_polls,
+	.interrupt_ends = interrupt_ends,
+	.softirqs = interrupt_softirqs,
+	.timer_matters = interrupt_timer_matters,
+	.unexplored = choice_unexplored,
 };
 
 void machine_know(const unsigned char *facts, size_t size)

@@ -123,7 +123,7 @@ void machine_idle(void)
 			computer.idle_lines++;
 			machine_raise_line(lines, count);
 		} else if (timer != NEVER_NS) {
-			choice_time_passed();
+			operations_idle();
 			clock_advance_to(timer);
 		} else {
 			no_step_left();

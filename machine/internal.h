@@ -59,6 +59,7 @@ enum cpu_mode {
 struct operation_ahead;
 
 #define NEVER_HALTED	(~0ull)
+#define INTERRUPTS_DEEP		8
 
 struct cpu {
 	enum cpu_mode mode;
@@ -66,6 +67,17 @@ struct cpu {
 	void *stack;			/* saved while another CPU executes */
 	struct tophalf_frame *frame;	/* likewise */
 	uint64_t timer_ns;		/* when its clock event device fires */
+
+	/* Of a bounded program: operation_interrupts.c. */
+	uint32_t owner;			/* the task that makes its operations here */
+	uint32_t raised;		/* vectors that come when they are chosen to */
+	uint32_t taken;			/* the one that was, until it is taken */
+	uint32_t ever_raised;		/* in this run */
+	struct operation_ahead *under;	/* what stands before an operation below an interrupt, the innermost */
+	uint64_t matters_ns;		/* when the first timer is due whose expiry is an operation */
+	uint32_t interrupts[INTERRUPTS_DEEP], interrupts_count;	/* that it executes, the innermost last */
+	bool masked, softirqs_masked;	/* as the strategy was last told */
+	bool softirqs_taken;		/* without the interrupt that was asked for */
 
 	/* What it spins on. */
 	const volatile void *word;
@@ -216,8 +228,53 @@ void operations_begin_run(void);
 bool operation_chosen(const struct operation_ahead *ahead);
 /* No CPU can go on: one task is let make its operation.  False if none is able to. */
 bool operations_choose(void);
+/* The last system call of the run: comes when nothing else can be done any more.  Process context. */
+void operations_end(void);
+/* Nothing can be chosen, and time passes. */
+void operations_idle(void);
 /* Nobody is: all are let into what they wait for.  False if there was nobody. */
 bool operations_release(void);
+
+/* operation_interrupts.c */
+/* Vectors whose interrupts are operations: they come when they are chosen to. */
+#define OPERATION_VECTORS	(1u << TOPHALF_VECTOR_TIMER | 1u << TOPHALF_VECTOR_IRQ_WORK | \
+				 1u << TOPHALF_VECTOR_EXTERNAL | 1u << TOPHALF_VECTOR_SOFTIRQ)
+#define INTERRUPTS_MAX		(TOPHALF_MAX_CPUS * TOPHALF_VECTORS)
+
+struct interrupt_ahead {
+	uint32_t cpu, vector, process;
+};
+
+void interrupts_begin_run(void);
+/* A vector is pending on a CPU: at once, or in a bounded program as soon as it is chosen to be. */
+void interrupt_raise(unsigned int cpu, uint32_t vector);
+/* Whether a CPU whose clock event device fires now has to wait until that is chosen. */
+bool interrupt_waits_for_time(unsigned int cpu);
+/* Who executes on the executing CPU: a task's pid, or the number of an interrupt's process. */
+uint32_t interrupt_process(unsigned int cpu);
+/* A task is about to make an operation on the executing CPU. */
+void interrupt_owner(uint32_t task);
+/* Tells the strategy what the last operation changed of what CPUs mask. */
+void interrupt_note_masks(void);
+/* Those that can come now; how many. */
+unsigned int interrupts_ahead(struct interrupt_ahead list[INTERRUPTS_MAX]);
+void interrupt_choose(const struct interrupt_ahead *ahead);
+/* Those that do not come any more, and have been or might have been raised; how many. */
+unsigned int interrupts_missed(struct interrupt_ahead list[INTERRUPTS_MAX]);
+/* The operation that one of them would have been, and what kept it away. */
+void interrupt_note_missed(const struct interrupt_ahead *missed);
+/* Softirqs of a CPU ran where they did not need the interrupt that was to run them: its process, once; or 0. */
+uint32_t interrupt_made_needless(unsigned int cpu);
+void interrupt_note_needless(unsigned int cpu);
+/* It is below an interrupt that does not end. */
+void interrupt_note_buried(uint32_t process);
+/* What every operation of a process on a CPU needs: that nothing is on top of it. */
+void interrupt_note_operation(unsigned int cpu, uint32_t process);
+/* Around each vector that the executing CPU takes. */
+void interrupt_begins(uint32_t vector);
+void interrupt_ends(void);
+void interrupt_softirqs(tophalf_u32 begin);
+void interrupt_timer_matters(tophalf_u32 cpu, tophalf_u64 expires_ns);
 
 /* host.c */
 extern const struct tophalf_host *host_table(const struct campaign_options *options);

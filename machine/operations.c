@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Bounded programs: the machine stops before each operation of a task.
+ * Bounded programs: the machine stops before each operation of a task or an interrupt.
  *
  * Every task has a CPU of its own as long as there are enough, so that a task can be
  * stopped anywhere, inside a spinlock as well, and another one goes on: what several
@@ -10,11 +10,15 @@
  * one; what that wakes runs to its first one as well.  So between two choices exactly
  * one operation is made, and the choices are the schedule.
  *
- * Points take no decisions and cost no time.  The clock goes on only where no task
- * can, and then to the next timer.
+ * Interrupts are chosen as tasks are (operation_interrupts.c), and what is said of a
+ * task here is true of the handler that its CPU executes.
+ *
+ * Points take no decisions and cost no time.  The clock goes on where a timer is chosen
+ * to expire, and where nothing can be chosen, and then to the next timer.
  */
 #include <string.h>
 #include <explore/choice.h>
+#include <explore/strategy.h>
 #include <machine/internal.h>
 
 #define TASKS_MAX	64
@@ -23,8 +27,11 @@
 struct operation_ahead {
 	tophalf_u32 (*ready)(const void *object);
 	const void *object;
-	uint32_t task;
+	uint32_t task;			/* or the process of an interrupt */
+	uint32_t cpu;			/* where it stands, when the machine chooses */
 	bool polls;			/* not before others have written */
+	bool last;			/* not before all others are done; no operation */
+	struct operation_ahead *under;	/* what stands below the same CPU's interrupts, further out */
 	bool chosen;
 };
 
@@ -41,7 +48,7 @@ static int32_t operations;		/* that were made: the last one has the number befor
 static uint32_t last_task;		/* that was chosen */
 /* How often a CPU was asked for room since the last operation. */
 static unsigned int asked_for_room[TOPHALF_MAX_CPUS];
-static bool released;			/* the last operations were let go on without being able to */
+static bool released;			/* what happens is no operation that was chosen */
 
 void operations_begin_run(void)
 {
@@ -51,6 +58,7 @@ void operations_begin_run(void)
 	last_task = 0;
 	released = false;
 	computer.state->by_operations = computer.by_operations;
+	interrupts_begin_run();
 }
 
 bool operation_chosen(const struct operation_ahead *ahead)
@@ -75,9 +83,25 @@ static struct poller *poller_of(uint32_t task)
 
 static bool able(const struct operation_ahead *ahead)
 {
+	if (ahead->last)
+		return false;
 	if (ahead->polls)
 		return poller_of(ahead->task)->since != NOT_YET;
 	return !ahead->ready || ahead->ready(ahead->object);
+}
+
+/* An interrupt is over, and what it lay on stands before its operation again. */
+static void take_up(const struct operation_ahead *ahead)
+{
+	struct operation_ahead **place;
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++)
+		for (place = &computer.cpus[cpu].under; *place; place = &(*place)->under)
+			if (*place == ahead) {
+				*place = ahead->under;
+				return;
+			}
 }
 
 /* Stands still on this CPU, or wherever an interrupt takes the task, until it is chosen. */
@@ -89,7 +113,11 @@ static void stand_before(struct operation_ahead *ahead)
 		struct cpu *cpu = this_cpu();
 
 		if (!this_cpu_state()->irqs_off && this_cpu_state()->pending) {
+			ahead->under = cpu->under;
+			cpu->under = ahead;
 			machine_deliver();
+			/* Whatever CPU it stands on now, and whoever came to the old one. */
+			take_up(ahead);
 			continue;
 		}
 		cpu->ahead = ahead;
@@ -104,31 +132,44 @@ static void stand_before(struct operation_ahead *ahead)
 	}
 }
 
-/* Process context. */
+/* Any context. */
 void operation_begin(tophalf_u32 (*ready)(const void *object), const void *object)
 {
 	struct operation_ahead ahead = {
-		.ready = ready, .object = object, .task = this_cpu_state()->task,
+		.ready = ready, .object = object, .task = interrupt_process(computer.state->cpu),
 	};
 
 	clock_sync();
+	interrupt_owner(ahead.task);
 	choice_arrived(ahead.task, operations - 1);
 	stand_before(&ahead);
 	clock_arm();
 }
 
 /*
- * Process context.  A round that has read the same as the one before would only be
+ * Any context.  A round that has read the same as the one before would only be
  * made again, so the next one waits until another task has written anything.
  */
 void operation_polls(void)
 {
-	struct operation_ahead ahead = { .task = this_cpu_state()->task, .polls = true };
+	struct operation_ahead ahead = {
+		.task = interrupt_process(computer.state->cpu), .polls = true,
+	};
 
 	clock_sync();
+	interrupt_owner(ahead.task);
 	choice_arrived(ahead.task, operations - 1);
 	stand_before(&ahead);
 	poller_of(ahead.task)->since = NOT_YET;
+	clock_arm();
+}
+
+void operations_end(void)
+{
+	struct operation_ahead ahead = { .last = true };
+
+	clock_sync();
+	stand_before(&ahead);
 	clock_arm();
 }
 
@@ -146,16 +187,45 @@ void operation_touch(const volatile void *address, tophalf_u32 size, tophalf_u32
 			pollers[i].since = operations - 1;
 }
 
+static void operates(uint32_t task)
+{
+	last_task = task;
+	operations++;
+	released = false;
+	memset(asked_for_room, 0, sizeof(asked_for_room));
+	choice_operates(task);
+}
+
+static void waits(uint32_t task)
+{
+	operations++;
+	released = false;
+	choice_waits(task);
+}
+
 static void let_go_on(struct operation_ahead *ahead)
 {
 	ahead->chosen = true;
-	last_task = ahead->task;
 	/* What made it worth while comes before it. */
 	if (ahead->polls && poller_of(ahead->task)->since >= 0)
 		choice_arrived(ahead->task, poller_of(ahead->task)->since);
-	operations++;
-	memset(asked_for_room, 0, sizeof(asked_for_room));
-	choice_operates(ahead->task);
+	operates(ahead->task);
+	interrupt_note_operation(ahead->cpu, ahead->task);
+}
+
+/* It waits for what it cannot have. */
+static void note_awaited(const struct operation_ahead *ahead)
+{
+	choice_touched((uint64_t)ahead->object, 1,
+		       TOPHALF_TOUCH_WRITES | TOPHALF_TOUCH_AWAITS | TOPHALF_TOUCH_SHUT);
+}
+
+/* What made it possible is told by what it touches. */
+static void let_come(const struct interrupt_ahead *ahead)
+{
+	choice_arrived(ahead->process, -1);
+	operates(ahead->process);
+	interrupt_choose(ahead);
 }
 
 /* The one that went on last is the plain choice, then they come in the order of their numbers. */
@@ -174,8 +244,9 @@ static unsigned int list_ahead(struct operation_ahead *list[TOPHALF_MAX_CPUS], b
 	for (cpu = 0; cpu < computer.state->cpus; cpu++) {
 		struct operation_ahead *ahead = computer.cpus[cpu].ahead;
 
-		if (!ahead || ahead->chosen || able(ahead) != are_able)
+		if (!ahead || ahead->last || ahead->chosen || able(ahead) != are_able)
 			continue;
+		ahead->cpu = cpu;
 		for (at = count++; at > 0 && comes_before(ahead, list[at - 1]); at--)
 			list[at] = list[at - 1];
 		list[at] = ahead;
@@ -188,7 +259,7 @@ static bool some_wait_for_a_cpu(void)
 	unsigned int cpu;
 
 	for (cpu = 0; cpu < computer.state->cpus; cpu++)
-		if (computer.state->cpu_state[cpu].runnable)
+		if (computer.state->cpu_state[cpu].runnable && !computer.cpus[cpu].interrupts_count)
 			return true;
 	return false;
 }
@@ -207,7 +278,7 @@ static bool make_room(void)
 		struct tophalf_cpu *state = &computer.state->cpu_state[cpu];
 
 		if (!state->runnable || state->irqs_off || !computer.cpus[cpu].ahead ||
-		    asked_for_room[cpu] == ROOM_MAX)
+		    computer.cpus[cpu].interrupts_count || asked_for_room[cpu] == ROOM_MAX)
 			continue;
 		asked_for_room[cpu]++;
 		state->pending |= 1u << TOPHALF_VECTOR_RESCHEDULE;
@@ -216,23 +287,107 @@ static bool make_room(void)
 	return false;
 }
 
+/* Interrupts that were to run softirqs, which then ran before those came: they might have come. */
+static void tell_of_needless(void)
+{
+	unsigned int cpu;
+	uint32_t process;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++) {
+		process = interrupt_made_needless(cpu);
+		if (!process)
+			continue;
+		choice_arrived(process | STRATEGY_INSTEAD, -1);
+		waits(process | STRATEGY_INSTEAD);
+		interrupt_note_needless(cpu);
+		released = true;
+	}
+}
+
+/* Interrupts that were kept away until the end, and might have come before they were. */
+static void tell_of_missed(void)
+{
+	struct interrupt_ahead missed[INTERRUPTS_MAX];
+	unsigned int count = interrupts_missed(missed), i;
+
+	for (i = 0; i < count; i++) {
+		choice_arrived(missed[i].process, -1);
+		waits(missed[i].process);
+		interrupt_note_missed(&missed[i]);
+	}
+}
+
+/* What lies below a handler that gets no further. */
+static void tell_of_buried(void)
+{
+	const struct operation_ahead *ahead;
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++)
+		for (ahead = computer.cpus[cpu].under; ahead; ahead = ahead->under) {
+			if (ahead->last)
+				continue;
+			waits(ahead->task);
+			interrupt_note_buried(ahead->task);
+			if (!able(ahead) && ahead->object)
+				note_awaited(ahead);
+		}
+}
+
+/* Nothing is left to be done: the one that waits for that goes on.  False if nobody does. */
+static bool end_program(void)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++) {
+		struct operation_ahead *ahead = computer.cpus[cpu].ahead;
+
+		if (!ahead || !ahead->last || ahead->chosen)
+			continue;
+		tell_of_missed();
+		/* What comes now is no operation of those. */
+		released = true;
+		ahead->chosen = true;
+		return true;
+	}
+	return false;
+}
+
 bool operations_choose(void)
 {
 	struct operation_ahead *list[TOPHALF_MAX_CPUS];
-	unsigned int count = list_ahead(list, true), i;
-	uint64_t tasks[TOPHALF_MAX_CPUS];
+	struct interrupt_ahead interrupts[INTERRUPTS_MAX];
+	uint64_t processes[TOPHALF_MAX_CPUS + INTERRUPTS_MAX];
+	unsigned int count, coming, chosen, i;
 
+	interrupt_note_masks();
+	tell_of_needless();
 	if (make_room())
 		return true;
-	if (!count)
-		return false;
+	count = list_ahead(list, true);
+	coming = interrupts_ahead(interrupts);
+	if (!count && !coming)
+		return end_program();
 	for (i = 0; i < count; i++)
-		tasks[i] = list[i]->task;
-	released = false;
+		processes[i] = list[i]->task;
+	for (i = 0; i < coming; i++)
+		processes[count + i] = interrupts[i].process;
 	if (some_wait_for_a_cpu())
-		choice_crowded();
-	let_go_on(list[choose_among(TOPHALF_CHOOSE_TASK, count, tasks)]);
+		choice_unexplored(TOPHALF_UNEXPLORED_CROWD);
+	chosen = choose_among(TOPHALF_CHOOSE_TASK, count + coming, processes);
+	if (chosen < count)
+		let_go_on(list[chosen]);
+	else
+		let_come(&interrupts[chosen - count]);
 	return true;
+}
+
+void operations_idle(void)
+{
+	/* What comes now is no operation of whoever made the last one. */
+	released = true;
+	choice_idles();
+	choice_unexplored(TOPHALF_UNEXPLORED_TIME);
 }
 
 /*
@@ -248,8 +403,11 @@ bool operations_release(void)
 	for (i = 0; i < count; i++) {
 		let_go_on(list[i]);
 		if (list[i]->object)
-			choice_touched((uint64_t)list[i]->object, 1, TOPHALF_TOUCH_WRITES |
-				       TOPHALF_TOUCH_AWAITS | TOPHALF_TOUCH_SHUT);
+			note_awaited(list[i]);
+	}
+	if (count) {
+		tell_of_buried();
+		tell_of_missed();
 	}
 	released |= count > 0;
 	return count;

@@ -217,12 +217,13 @@ static void interrupt(uint32_t vector)
 	cpu->pending &= ~(1u << vector);
 	cpu->irqs_off = 1;
 	computer.effects++;
-	clock_charge(INTERRUPT_NS, INTERRUPT_WORK);
+	clock_charge(computer.state->by_operations ? 0 : INTERRUPT_NS, INTERRUPT_WORK);
 	trace_event(TRACE_INTERRUPT, (uint64_t)computer.state->cpu << 32 | vector,
 		    computer.state->now_ns);
 	machine_event(EVENT_VECTOR, vector, 0);
 	clock_arm();
 	this_cpu()->interrupted++;
+	interrupt_begins(vector);
 	computer.image->interrupt(vector);
 	this_cpu()->interrupted--;
 	clock_sync();

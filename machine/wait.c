@@ -109,7 +109,7 @@ void cpu_delay(tophalf_u64 ns)
 	computer.work += RELAX_WORK;
 	watch_check();
 	if (computer.state->by_operations)
-		choice_time_passed();
+		choice_unexplored(TOPHALF_UNEXPLORED_TIME);
 	if (!computer.state->quiet && !computer.state->by_operations)
 		machine_decide();
 	let_others_run();

@@ -158,6 +158,8 @@ static struct json_object *target_object(const struct target *target)
 	json_object_object_add(object, "contexts", contexts(target));
 	json_object_object_add(object, "runs", json_object_new_uint64(result->runs));
 	json_object_object_add(object, "exhausted", json_object_new_boolean(result->exhausted));
+	if (result->unclaimed)
+		json_object_object_add(object, "unexplored", string(result->unclaimed));
 	if (result->coverage_count)
 		json_object_object_add(object, "coverage", coverage(result));
 	json_object_object_add(object, "choices", json_object_new_uint64(result->choices));

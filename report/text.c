@@ -53,6 +53,8 @@ static void print_runs(const struct campaign_result *result, FILE *out)
 		fputs(", cut short: this machine is slower than the budget assumes", out);
 	if (result->interrupted)
 		fputs(", interrupted", out);
+	if (result->unclaimed)
+		fprintf(out, "\n  " LABEL "not all that there is: %s", "", result->unclaimed);
 	fprintf(out, "\n  " LABEL "%llu interrupt%s, %llu preemption point%s, %llu choice%s\n", "",
 		(unsigned long long)result->interrupts, plural(result->interrupts),
 		(unsigned long long)result->points, plural(result->points),

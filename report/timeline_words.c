@@ -43,6 +43,7 @@ static const char *const vector_names[TOPHALF_VECTORS] = {
 	[TOPHALF_VECTOR_CALL_FUNCTION] = "function call interrupt",
 	[TOPHALF_VECTOR_IRQ_WORK] = "irq_work interrupt",
 	[TOPHALF_VECTOR_EXTERNAL] = "interrupt",
+	[TOPHALF_VECTOR_SOFTIRQ] = "interrupt with softirqs at its end",
 };
 
 static const char *const choice_names[TOPHALF_CHOICE_KINDS] = {

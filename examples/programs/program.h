@@ -13,6 +13,21 @@
 
 #define THREADS_MAX	16
 
+/* What comes before the first and after the last of the threads, where a program has more. */
+#ifdef PROGRAM_HAS_SETUP
+static int setup(void);
+static void cleanup(void);
+#else
+static int setup(void)
+{
+	return 0;
+}
+
+static void cleanup(void)
+{
+}
+#endif
+
 static struct completion ended[THREADS_MAX];
 
 struct body {
@@ -34,7 +49,10 @@ static int __init program_init(void)
 {
 	struct task_struct *task;
 	long i;
+	int error = setup();
 
+	if (error)
+		return error;
 	for (i = 0; i < bodies_count; i++)
 		init_completion(&ended[i]);
 	for (i = 0; i < bodies_count; i++) {
@@ -54,6 +72,7 @@ static void __exit program_exit(void)
 
 	for (i = 0; i < bodies_count; i++)
 		wait_for_completion(&ended[i]);
+	cleanup();
 	check();
 }
 

@@ -19,6 +19,7 @@
 
 #define TOPHALF_BOUNDARY_VERSION	5
 
+typedef unsigned short tophalf_u16;
 typedef unsigned int tophalf_u32;
 typedef unsigned long long tophalf_u64;
 
@@ -62,6 +63,7 @@ enum tophalf_vector {
 	TOPHALF_VECTOR_CALL_FUNCTION,
 	TOPHALF_VECTOR_IRQ_WORK,
 	TOPHALF_VECTOR_EXTERNAL,	/* the interrupt controller has a line for this CPU */
+	TOPHALF_VECTOR_SOFTIRQ,		/* bounded programs: any interrupt, at whose end softirqs run */
 	TOPHALF_VECTORS
 };
 
@@ -86,7 +88,8 @@ struct tophalf_cpu {
 	tophalf_u32 halted;		/* waits in host->halt() */
 	tophalf_u32 runnable;		/* tasks that could replace the current one (set by the kernel) */
 	tophalf_u32 task;		/* pid of the current one, 0 of an idle task (likewise) */
-	tophalf_u32 reserved;
+	tophalf_u16 softirqs_off;	/* no softirq may begin here (likewise, of a bounded program) */
+	tophalf_u16 handles;		/* it executes an interrupt that was chosen as an operation */
 	tophalf_u64 ran_ns;		/* virtual time that this CPU has executed */
 };
 
@@ -136,6 +139,15 @@ enum tophalf_event {
 	TOPHALF_EVENT_TAKE,		/* the target has taken the lock at `what`; its name, or null */
 	TOPHALF_EVENT_RELEASE,		/* and releases it */
 	TOPHALF_EVENTS
+};
+
+/* What keeps a bounded program from being explored in full. */
+enum tophalf_unexplored {
+	TOPHALF_UNEXPLORED_TIME,	/* time passed, and threads or timers race with it */
+	TOPHALF_UNEXPLORED_INTERRUPT,	/* code of the module ran in an interrupt that is no operation */
+	TOPHALF_UNEXPLORED_ELSEWHERE,	/* an interrupt was asked for on another CPU than the executing one */
+	TOPHALF_UNEXPLORED_CROWD,	/* there are more threads than CPUs */
+	TOPHALF_UNEXPLORED
 };
 
 #define TOPHALF_BACKTRACE_MAX	32
@@ -373,6 +385,14 @@ struct tophalf_host {
 	void (*touch)(const volatile void *address, tophalf_u32 size, tophalf_u32 flags);
 	/* A polling loop has made a round: the next operation is not chosen before another task has written something. */
 	void (*operation_polls)(void);
+	/* The hard IRQ that the executing CPU took is over, and what it interrupted may be switched away. */
+	void (*interrupt_ends)(void);
+	/* The executing CPU begins to run softirqs, or has run them. */
+	void (*softirqs)(tophalf_u32 begin);
+	/* The earliest timer of a CPU that matters to the program is due then; ~0ull: there is none. Any context. */
+	void (*timer_matters)(tophalf_u32 cpu, tophalf_u64 expires_ns);
+	/* What is not explored has happened: enum tophalf_unexplored. Any context. */
+	void (*unexplored)(tophalf_u32 what);
 
 	/*
 	 * For strategies that choose points by what the target does there (machine->places): the code at

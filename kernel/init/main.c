@@ -25,6 +25,7 @@
 #include "hook.h"
 #include "leftovers.h"
 #include "objects.h"
+#include "operation.h"
 #include "tophalf.h"
 #include "user.h"
 #include "waits.h"
@@ -145,6 +146,8 @@ static void dispatch(u32 vector)
 	case TOPHALF_VECTOR_EXTERNAL:
 		external_interrupt();
 		break;
+	case TOPHALF_VECTOR_SOFTIRQ:
+		break;
 	default:
 		tophalf_unsupported(vector_unknown);
 	}
@@ -158,6 +161,8 @@ static void interrupt(u32 vector)
 	irq_enter();
 	dispatch(vector);
 	irq_exit();
+	operation_masks();
+	tophalf_host->interrupt_ends();
 	resched_if_needed_irq();
 	lockdep_hardirqs_on_prepare();
 	lockdep_hardirqs_on(_RET_IP_);

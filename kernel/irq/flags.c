@@ -4,7 +4,7 @@
  * preemption point.  Any context.
  */
 #include <linux/irqflags.h>
-#include "tophalf.h"
+#include "operation.h"
 
 unsigned long arch_local_save_flags(void)
 {
@@ -13,9 +13,12 @@ unsigned long arch_local_save_flags(void)
 
 void arch_local_irq_restore(unsigned long flags)
 {
-	struct tophalf_cpu *cpu = tophalf_cpu();
-	bool turned_on = cpu->irqs_off && !flags;
+	struct tophalf_cpu *cpu;
+	bool turned_on;
 
+	operation_begin(_RET_IP_);
+	cpu = tophalf_cpu();
+	turned_on = cpu->irqs_off && !flags;
 	cpu->irqs_off = !!flags;
 	if (!turned_on)
 		return;

@@ -9,7 +9,23 @@
 #include <linux/kernel_stat.h>
 #include <linux/random.h>
 #include "internal.h"
+#include "operation.h"
 #include "report.h"
+
+u32 line_is_idle(const void *desc)
+{
+	return !irqd_has((struct irq_data *)&((const struct irq_desc *)desc)->irq_data,
+			 IRQD_IRQ_INPROGRESS);
+}
+
+/* A chip may keep what is pending of all lines of a domain in one place. */
+void line_touch(const struct irq_desc *desc, u32 awaits)
+{
+	operation_touch(desc, sizeof(*desc), TOPHALF_TOUCH_WRITES | awaits |
+			(line_is_idle(desc) ? 0 : TOPHALF_TOUCH_SHUT));
+	if (desc->irq_data.domain)
+		operation_touch(desc->irq_data.domain, 1, TOPHALF_TOUCH_WRITES);
+}
 
 /* The innermost call is last; a call that slept may end out of order. */
 static LIST_HEAD(line_calls);
@@ -196,6 +212,7 @@ irqreturn_t handle_irq_event(struct irq_desc *desc)
 {
 	irqreturn_t result;
 
+	line_touch(desc, 0);
 	desc->istate &= ~LINE_PENDING;
 	irqd_set(&desc->irq_data, IRQD_IRQ_INPROGRESS);
 	line_desc(desc)->cpu = tophalf_machine.cpu;
@@ -203,6 +220,7 @@ irqreturn_t handle_irq_event(struct irq_desc *desc)
 
 	result = handle_irq_event_percpu(desc);
 
+	line_touch(desc, 0);
 	raw_spin_lock(&desc->lock);
 	irqd_clear(&desc->irq_data, IRQD_IRQ_INPROGRESS);
 	return result;

@@ -212,6 +212,10 @@ irqreturn_t handle_irq_event_percpu(struct irq_desc *desc);
 irqreturn_t call_handlers(struct irq_desc *desc);
 irqreturn_t call_handler(struct irq_desc *desc, struct irqaction *action, void *cookie);
 void wake_irq_thread(struct irq_desc *desc, struct irqaction *action);
+/* Any context.  For operations (operation.h): whether no top half of the line `desc` runs. */
+u32 line_is_idle(const void *desc);
+/* Any context.  The operation is about the line, and `awaits` that it is idle. */
+void line_touch(const struct irq_desc *desc, u32 awaits);
 
 /*
  * Who is inside a handler of which line now.  A handler runs on the stack of

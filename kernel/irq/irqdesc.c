@@ -247,6 +247,7 @@ struct irq_desc *line_lock(unsigned int irq, unsigned long *flags, bool bus, enu
 		return NULL;
 	if (kind != LINE_ANY && setting(desc, IRQ_PER_CPU_DEVID) != (kind == LINE_PERCPU))
 		return NULL;
+	line_touch(desc, 0);
 	if (bus)
 		chip_bus_lock(desc);
 	raw_spin_lock_irqsave(&desc->lock, *flags);

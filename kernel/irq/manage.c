@@ -8,6 +8,7 @@
 #include <linux/kernel.h>
 #include <linux/wait.h>
 #include "internal.h"
+#include "operation.h"
 #include "waits.h"
 
 DEFINE_STATIC_KEY_FALSE(force_irqthreads_key);
@@ -84,6 +85,8 @@ static void await_top_half(struct irq_desc *desc, bool ask_chip)
 		if (!irqd_irq_inprogress(&desc->irq_data))
 			continue;
 		wait_begin(&wait, &wait_top_half, desc, NULL, NULL, false);
+		if (unlikely(tophalf_machine.by_operations))
+			line_touch(desc, operation_waits(line_is_idle, desc));
 		while (irqd_irq_inprogress(&desc->irq_data))
 			cpu_relax();
 		wait_end(&wait);
@@ -97,6 +100,7 @@ bool synchronize_hardirq(unsigned int irq)
 
 	if (!desc)
 		return true;
+	line_touch(desc, operation_begin_await(line_is_idle, desc, _RET_IP_));
 	/* A thread of the line may do this: it waits for the top half only. */
 	if (inside_top_half(desc))
 		report_self_wait(desc);
@@ -124,8 +128,10 @@ void synchronize_irq(unsigned int irq)
 {
 	struct irq_desc *desc = irq_to_desc(irq);
 
-	if (desc)
-		synchronize_line(desc);
+	if (!desc)
+		return;
+	line_touch(desc, operation_begin_await(line_is_idle, desc, _RET_IP_));
+	synchronize_line(desc);
 }
 
 /* ---- depth ------------------------------------------------------------------------------ */
@@ -153,12 +159,14 @@ static int disable_nosync(unsigned int irq)
 /* Any context, unless the chip has a bus lock, which may sleep.  Handlers may still run. */
 void disable_irq_nosync(unsigned int irq)
 {
+	operation_begin(_RET_IP_);
 	disable_nosync(irq);
 }
 
 /* Process context, may sleep; not from a handler or thread of this line. */
 void disable_irq(unsigned int irq)
 {
+	operation_begin(_RET_IP_);
 	might_sleep();
 	if (!disable_nosync(irq))
 		synchronize_irq(irq);
@@ -167,6 +175,7 @@ void disable_irq(unsigned int irq)
 /* Any context but a top half of this line.  False if threads are still at work. */
 bool disable_hardirq(unsigned int irq)
 {
+	operation_begin(_RET_IP_);
 	return !disable_nosync(irq) && synchronize_hardirq(irq);
 }
 
@@ -189,9 +198,11 @@ bool line_enable(struct irq_desc *desc)
 void enable_irq(unsigned int irq)
 {
 	unsigned long flags;
-	struct irq_desc *desc = line_lock(irq, &flags, true, LINE_GLOBAL);
+	struct irq_desc *desc;
 	bool balanced = true;
 
+	operation_begin(_RET_IP_);
+	desc = line_lock(irq, &flags, true, LINE_GLOBAL);
 	if (!desc)
 		return;
 	if (!WARN(!desc->irq_data.chip, "enable_irq before setup/request_irq: irq %u\n", irq))
@@ -285,9 +296,11 @@ static int set_state(struct irq_data *data, enum irqchip_irq_state which, bool v
 int irq_get_irqchip_state(unsigned int irq, enum irqchip_irq_state which, bool *state)
 {
 	unsigned long flags;
-	struct irq_desc *desc = line_lock(irq, &flags, true, LINE_ANY);
+	struct irq_desc *desc;
 	int error;
 
+	operation_begin(_RET_IP_);
+	desc = line_lock(irq, &flags, true, LINE_ANY);
 	if (!desc)
 		return -EINVAL;
 	error = line_get_state(&desc->irq_data, which, state);
@@ -298,9 +311,11 @@ int irq_get_irqchip_state(unsigned int irq, enum irqchip_irq_state which, bool *
 int irq_set_irqchip_state(unsigned int irq, enum irqchip_irq_state which, bool value)
 {
 	unsigned long flags;
-	struct irq_desc *desc = line_lock(irq, &flags, true, LINE_ANY);
+	struct irq_desc *desc;
 	int error;
 
+	operation_begin(_RET_IP_);
+	desc = line_lock(irq, &flags, true, LINE_ANY);
 	if (!desc)
 		return -EINVAL;
 	error = set_state(&desc->irq_data, which, value);

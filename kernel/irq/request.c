@@ -19,6 +19,7 @@
 #include <linux/slab.h>
 #include "internal.h"
 #include "objects.h"
+#include "operation.h"
 #include "report.h"
 
 static irqreturn_t nested_primary_handler(int irq, void *cookie)
@@ -390,9 +391,12 @@ int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t 
 {
 	struct irq_desc *desc;
 
+	operation_begin(_RET_IP_);
 	if (irq == IRQ_NOTCONNECTED)
 		return -ENOTCONN;
 	desc = irq_to_desc(irq);
+	if (desc)
+		line_touch(desc, 0);
 	if (!makes_sense(irq, flags, cookie) || !desc || setting(desc, IRQ_NOREQUEST) ||
 	    WARN_ON(setting(desc, IRQ_PER_CPU_DEVID)) || (!handler && !thread_fn))
 		return -EINVAL;
@@ -508,8 +512,10 @@ const void *free_irq(unsigned int irq, void *cookie)
 	struct irqaction *action;
 	const char *name;
 
+	operation_begin(_RET_IP_);
 	if (!desc || WARN_ON(setting(desc, IRQ_PER_CPU_DEVID)))
 		return NULL;
+	line_touch(desc, 0);
 	if (WARN_ON(desc->affinity_notify))
 		desc->affinity_notify = NULL;
 	action = remove_action(desc, cookie);

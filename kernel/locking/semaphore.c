@@ -13,6 +13,20 @@ struct semaphore_waiter {
 	bool given;
 };
 
+/* For operations (operation.h): whether `object` can be had. */
+static u32 can_be_had(const void *object)
+{
+	return ((const struct semaphore *)object)->count > 0;
+}
+
+/* Any context.  The operation is about the semaphore, and `awaits` it or does not. */
+static void touch(const struct semaphore *semaphore, u32 awaits)
+{
+	if (unlikely(tophalf_machine.by_operations))
+		operation_note(semaphore, sizeof(*semaphore), TOPHALF_TOUCH_WRITES | awaits |
+			       (semaphore->count ? 0 : TOPHALF_TOUCH_SHUT));
+}
+
 /* Process context, the semaphore's lock held: dropped while asleep. */
 static int wait_for_up(struct semaphore *semaphore, unsigned int state, long timeout, bool allowed)
 {
@@ -39,6 +53,7 @@ static int wait_for_up(struct semaphore *semaphore, unsigned int state, long tim
 		else
 			timeout = schedule_timeout(timeout);
 		wait_end(&wait);
+		touch(semaphore, 0);
 		raw_spin_lock_irq(&semaphore->lock);
 		if (waiter.given)
 			return 0;
@@ -47,24 +62,12 @@ static int wait_for_up(struct semaphore *semaphore, unsigned int state, long tim
 	return error;
 }
 
-/* For operations (operation.h): whether `object` can be had. */
-static u32 can_be_had(const void *object)
-{
-	return ((const struct semaphore *)object)->count > 0;
-}
-
-/* Any context.  The operation is about the semaphore, and `awaits` it or does not. */
-static void touch(const struct semaphore *semaphore, u32 awaits)
-{
-	if (unlikely(tophalf_machine.by_operations))
-		operation_note(semaphore, sizeof(*semaphore), TOPHALF_TOUCH_WRITES | awaits |
-			       (semaphore->count ? 0 : TOPHALF_TOUCH_SHUT));
-}
-
 static int down_common(struct semaphore *semaphore, const char *name, unsigned int state,
 		       long timeout, unsigned long ip)
 {
-	u32 awaits = operation_begin_await(can_be_had, semaphore, ip);
+	/* With a limit the time may be over first. */
+	u32 awaits = operation_begin_await(timeout == MAX_SCHEDULE_TIMEOUT ? can_be_had : NULL,
+					   semaphore, ip);
 	bool allowed = lock_may_sleep(name);
 	unsigned long flags;
 	int error = 0;

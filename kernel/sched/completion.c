@@ -138,6 +138,7 @@ static long wait_locked(struct completion *x, long (*sleep)(long), long timeout,
 		wait_begin(&waiting, &wait_completion, x, NULL, NULL, endable);
 		timeout = sleep(timeout);
 		wait_end(&waiting);
+		touch(x, 0);
 		raw_spin_lock_irq(&x->wait.lock);
 	}
 	__finish_swait(&x->wait, &wait);
@@ -152,7 +153,8 @@ static long wait_locked(struct completion *x, long (*sleep)(long), long timeout,
 static long wait_for(struct completion *x, const char *name, long (*sleep)(long), long timeout,
 		     int state, unsigned long ip)
 {
-	touch(x, operation_begin_await(is_done, x, ip));
+	/* With a limit the time may be over first, so that is no matter of the completion alone. */
+	touch(x, operation_begin_await(timeout == MAX_SCHEDULE_TIMEOUT ? is_done : NULL, x, ip));
 	if (preempt_count() || raw_irqs_disabled() || rcu_preempt_depth())
 		check_may_sleep(name);
 	check_set_up(x, name);

@@ -128,6 +128,7 @@ static void reschedule(bool preempted, bool gives_way)
 	if (next != previous) {
 		/* It may be able to go on elsewhere at once. */
 		if (!list_empty(&previous->rt.run_list)) {
+			sched_leaves_home(previous, false);
 			list_del_init(&previous->rt.run_list);
 			sched_enqueue(previous, previous->policy == SCHED_FIFO && !gives_way);
 		}

@@ -39,8 +39,81 @@ static struct task_struct *running_on(unsigned int cpu)
 	return tophalf_cpu_current[cpu];
 }
 
+/* ---- where tasks of a bounded program are at home ------------------------------ */
+
+/* Null where nobody has been, and this where whoever was has ended: its interrupts may still come. */
+#define ENDED	((const struct task_struct *)&at_home)
+
+static const struct task_struct *at_home[TOPHALF_MAX_CPUS];
+
+void sched_leaves_home(struct task_struct *task, bool ends)
+{
+	unsigned int home = tophalf_task(task)->home;
+
+	if (home)
+		at_home[home - 1] = ends ? ENDED : NULL;
+	tophalf_task(task)->home = 0;
+}
+
+static bool is_home(unsigned int cpu)
+{
+	return at_home[cpu] && at_home[cpu] != ENDED;
+}
+
+static bool is_nobodys(unsigned int cpu)
+{
+	return !is_home(cpu);
+}
+
+static bool was_nobodys(unsigned int cpu)
+{
+	return !at_home[cpu];
+}
+
+void sched_operates(void)
+{
+	struct tophalf_task *task = tophalf_task(current);
+	unsigned int cpu = tophalf_machine.cpu;
+
+	task->operates = true;
+	if (task->home == cpu + 1)
+		return;
+	sched_leaves_home(current, false);
+	if (is_home(cpu))
+		sched_leaves_home((struct task_struct *)at_home[cpu], false);
+	at_home[cpu] = current;
+	task->home = cpu + 1;
+}
+
+/* Whether `then` is true of one of the CPUs that the task may run on. */
+static bool any_allowed(const struct task_struct *task, bool (*then)(unsigned int cpu))
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < tophalf_machine.cpus; cpu++)
+		if (cpu_online(cpu) && then(cpu) && cpumask_test_cpu(cpu, task->cpus_ptr))
+			return true;
+	return false;
+}
+
+/* A new task goes where nobody was, then where nobody is, and then anywhere. */
+static bool welcome(const struct task_struct *task, unsigned int cpu)
+{
+	unsigned int home = tophalf_task((struct task_struct *)task)->home;
+
+	if (task->flags & PF_IDLE || at_home[cpu] == task)
+		return true;
+	if (home)
+		return false;
+	if (any_allowed(task, was_nobodys))
+		return was_nobodys(cpu);
+	return !is_home(cpu) || !any_allowed(task, is_nobodys);
+}
+
 static bool allowed_on(const struct task_struct *task, unsigned int cpu)
 {
+	if (unlikely(tophalf_machine.by_operations) && !welcome(task, cpu))
+		return false;
 	return cpumask_test_cpu(cpu, task->cpus_ptr);
 }
 

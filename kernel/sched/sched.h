@@ -33,6 +33,16 @@ void sched_enqueue(struct task_struct *task, bool at_head);
 /* Interrupts off.  What `cpu` runs next, taken from the queue; its idle task if there is nothing. */
 struct task_struct *sched_pick_next(unsigned int cpu, struct task_struct *previous);
 
+/*
+ * A task of a bounded program stays on the CPU on which it makes its operations, and
+ * nobody else comes there who need not: so who is interrupted there follows from the
+ * program alone.
+ */
+/* Process context.  The current task makes an operation here. */
+void sched_operates(void);
+/* Any context.  The task has to leave its CPU to another one, or ends. */
+void sched_leaves_home(struct task_struct *task, bool ends);
+
 /* ---- freezer.c -------------------------------------------------------------- */
 
 /* Any context.  True if `task` is frozen in one of the states: it will find itself woken when it thaws. */

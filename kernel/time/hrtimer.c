@@ -22,6 +22,7 @@
 #include <linux/timerqueue.h>
 #include <linux/version.h>
 #include "../objects.h"
+#include "../operation.h"
 #include "../sched/sched.h"
 #include "hrtimer.h"
 #include "tick.h"
@@ -91,6 +92,34 @@ u64 hrtimers_next_event(unsigned int cpu)
 	return event;
 }
 
+/* Whether a bounded program could notice that it expires. */
+static bool matters(struct hrtimer *timer)
+{
+	const struct task_struct *sleeper = hrtimer_wakes(timer);
+
+	if (sleeper)
+		return tophalf_task((struct task_struct *)sleeper)->operates;
+	return tophalf_target_text((unsigned long)timer->function);
+}
+
+u64 hrtimers_next_that_matters(unsigned int cpu)
+{
+	struct hrtimer_cpu_base *cpu_base = per_cpu_ptr(&hrtimer_bases, cpu);
+	u64 event = NEVER_NS;
+	unsigned int i;
+
+	for (i = 0; i < HRTIMER_MAX_CLOCK_BASES; i++) {
+		struct hrtimer_clock_base *base = &cpu_base->clock_base[i];
+		struct timerqueue_node *node = timerqueue_getnext(&base->active);
+
+		while (node && !matters(container_of(node, struct hrtimer, node)))
+			node = timerqueue_iterate_next(node);
+		if (node && !(is_soft(base) && cpu_base->softirq_activated))
+			event = min(event, machine_time(base, node->expires));
+	}
+	return event;
+}
+
 static void repair(void *timer);
 static const struct active_type hrtimer_type = {
 	.name = "an hrtimer",
@@ -118,6 +147,41 @@ static void remove(struct hrtimer *timer)
 static void repair(void *timer)
 {
 	remove(timer);
+}
+
+static bool running(const struct hrtimer *timer)
+{
+	return READ_ONCE(timer->base->running) == timer;
+}
+
+/* For operations (operation.h): whether the function of hrtimer `object` does not run. */
+static u32 does_not_run(const void *object)
+{
+	return !((const struct hrtimer *)object)->base || !running(object);
+}
+
+/* Any context.  The operation is about the timer, and `awaits` that its function does not run. */
+static void touch(struct hrtimer *timer, u32 awaits)
+{
+	if (unlikely(tophalf_machine.by_operations) && matters(timer))
+		operation_note(timer, sizeof(*timer), TOPHALF_TOUCH_WRITES | awaits |
+			       (does_not_run(timer) ? 0 : TOPHALF_TOUCH_SHUT));
+}
+
+/* Any context.  A call of the target for a timer. */
+static __always_inline void hrtimer_operation(struct hrtimer *timer, unsigned long caller)
+{
+	operation_begin(caller);
+	touch(timer, 0);
+}
+
+static void take_back(struct hrtimer *timer)
+{
+	unsigned int cpu = timer->base->cpu_base->cpu;
+
+	remove(timer);
+	if (unlikely(tophalf_machine.by_operations) && matters(timer))
+		tick_tell_what_matters(cpu);
 }
 
 /*
@@ -193,6 +257,7 @@ void hrtimer_start_range_ns(struct hrtimer *timer, ktime_t tim, u64 range_ns,
 {
 	struct hrtimer_clock_base *base;
 
+	hrtimer_operation(timer, _RET_IP_);
 	tophalf_point();
 	if (!initialised(timer, "hrtimer_start"))
 		return;
@@ -201,7 +266,9 @@ void hrtimer_start_range_ns(struct hrtimer *timer, ktime_t tim, u64 range_ns,
 	WARN(!(mode & HRTIMER_MODE_SOFT) ^ !timer->is_soft,
 	     "an hrtimer is started in another mode than it was set up for: %ps\n", timer->function);
 	if (timer->state & HRTIMER_STATE_ENQUEUED)
-		remove(timer);
+		take_back(timer);
+	if (unlikely(tophalf_machine.by_operations) && matters(timer))
+		operation_touch(&tophalf_machine.now_ns, sizeof(tophalf_machine.now_ns), 0);
 	base = choose_base(timer, mode);
 	if (mode & HRTIMER_MODE_REL)
 		tim = ktime_add_safe(tim, base_now(base));
@@ -209,19 +276,17 @@ void hrtimer_start_range_ns(struct hrtimer *timer, ktime_t tim, u64 range_ns,
 	insert(timer, base);
 	kcsan_release_object(timer);
 	tick_reprogram(base->cpu_base->cpu);
+	if (unlikely(tophalf_machine.by_operations) && matters(timer))
+		tick_tell_what_matters(base->cpu_base->cpu);
 	tophalf_point();
 }
 
 /* ---- taking back ----------------------------------------------------------------------- */
 
-static bool running(const struct hrtimer *timer)
-{
-	return READ_ONCE(timer->base->running) == timer;
-}
-
 /* Any context.  True while it is started or its function runs. */
 bool hrtimer_active(const struct hrtimer *timer)
 {
+	hrtimer_operation((struct hrtimer *)timer, _RET_IP_);
 	tophalf_point();
 	return timer->base && (timer->state != HRTIMER_STATE_INACTIVE || running(timer));
 }
@@ -231,6 +296,7 @@ int hrtimer_try_to_cancel(struct hrtimer *timer)
 {
 	int result = 0;
 
+	hrtimer_operation(timer, _RET_IP_);
 	tophalf_point();
 	/* One that was zeroed and never set up is not active, as in Linux without debugging. */
 	if (!initialised(timer, "hrtimer_cancel"))
@@ -239,7 +305,7 @@ int hrtimer_try_to_cancel(struct hrtimer *timer)
 	if (running(timer)) {
 		result = -1;
 	} else if (timer->state & HRTIMER_STATE_ENQUEUED) {
-		remove(timer);
+		take_back(timer);
 		result = 1;
 	}
 	tophalf_point();
@@ -264,6 +330,7 @@ int hrtimer_cancel(struct hrtimer *timer)
 {
 	int result;
 
+	touch(timer, operation_begin_await(does_not_run, timer, _RET_IP_));
 	while ((result = hrtimer_try_to_cancel(timer)) < 0) {
 		struct hrtimer_clock_base *base = timer->base;
 		struct task_wait wait;
@@ -324,29 +391,6 @@ ktime_t ktime_add_safe(const ktime_t lhs, const ktime_t rhs)
 
 /* ---- expiry ------------------------------------------------------------------------------------- */
 
-/* On the CPU of `base`.  The function may start the timer again, or free it. */
-static void run(struct hrtimer *timer, struct hrtimer_clock_base *base)
-{
-	enum hrtimer_restart (*function)(struct hrtimer *) = timer->function;
-	enum hrtimer_restart restart;
-	struct context_frame frame;
-	bool in_hardirq;
-
-	base->running = timer;
-	remove(timer);
-	context_enter(&frame, is_soft(base) ? TOPHALF_CONTEXT_TIMER : TOPHALF_CONTEXT_HARDIRQ, function);
-	in_hardirq = lockdep_hrtimer_enter(timer);
-	kcsan_acquire_object(timer);
-	restart = function(timer);
-	kcsan_release_object((const char *)timer + 1);
-	lockdep_hrtimer_exit(in_hardirq);
-	context_exit(&frame);
-	if (restart != HRTIMER_NORESTART && !(timer->state & HRTIMER_STATE_ENQUEUED))
-		insert(timer, base);
-	base->running = NULL;
-	tophalf_point();
-}
-
 static struct hrtimer *first_expired(const struct hrtimer_clock_base *base, ktime_t now)
 {
 	struct timerqueue_node *node = timerqueue_getnext((struct timerqueue_head *)&base->active);
@@ -356,6 +400,44 @@ static struct hrtimer *first_expired(const struct hrtimer_clock_base *base, ktim
 		return NULL;
 	timer = container_of(node, struct hrtimer, node);
 	return hrtimer_get_softexpires(timer) <= now ? timer : NULL;
+}
+
+/* On the CPU of `base`.  The function may start the timer again, or free it. */
+static void run(struct hrtimer *timer, struct hrtimer_clock_base *base)
+{
+	enum hrtimer_restart (*function)(struct hrtimer *) = timer->function;
+	enum hrtimer_restart restart;
+	struct context_frame frame;
+	bool in_hardirq, does_matter = tophalf_cpu()->handles && matters(timer);
+
+	if (does_matter) {
+		operation_step();
+		operation_touch(timer, sizeof(*timer), 0);
+	}
+	/* It may have been cancelled meanwhile. */
+	if (unlikely(tophalf_machine.by_operations) && first_expired(base, base_now(base)) != timer)
+		return;
+	touch(timer, 0);
+	base->running = timer;
+	remove(timer);
+	if (does_matter)
+		tick_tell_what_matters(base->cpu_base->cpu);
+	context_enter(&frame, is_soft(base) ? TOPHALF_CONTEXT_TIMER : TOPHALF_CONTEXT_HARDIRQ, function);
+	in_hardirq = lockdep_hrtimer_enter(timer);
+	kcsan_acquire_object(timer);
+	restart = function(timer);
+	kcsan_release_object((const char *)timer + 1);
+	lockdep_hrtimer_exit(in_hardirq);
+	context_exit(&frame);
+	/* The function of one that is not started again may have freed it. */
+	if (does_matter)
+		operation_touch(timer, sizeof(*timer), TOPHALF_TOUCH_WRITES | TOPHALF_TOUCH_SHUT);
+	if (restart != HRTIMER_NORESTART && !(timer->state & HRTIMER_STATE_ENQUEUED))
+		insert(timer, base);
+	base->running = NULL;
+	if (does_matter)
+		tick_tell_what_matters(base->cpu_base->cpu);
+	tophalf_point();
 }
 
 static void expire_bases(unsigned int first, u64 now_ns)
@@ -402,6 +484,8 @@ static void hrtimer_run_softirq(void)
 	expire_bases(HRTIMER_BASE_MONOTONIC_SOFT, tophalf_machine.now_ns);
 	cpu_base->softirq_activated = 0;
 	tick_reprogram(cpu_base->cpu);
+	if (tophalf_cpu()->handles)
+		tick_tell_what_matters(cpu_base->cpu);
 }
 
 /* Any context. */

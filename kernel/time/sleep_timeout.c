@@ -62,6 +62,11 @@ static void timeout_over(struct timer_list *timer)
 	wake_up_process(container_of(timer, struct timeout, timer)->task);
 }
 
+struct task_struct *timer_wakes(struct timer_list *timer)
+{
+	return timer->function == timeout_over ? container_of(timer, struct timeout, timer)->task : NULL;
+}
+
 /* The caller has set the state of the task.  What was left of the time. */
 long schedule_timeout_checked(long timeout, bool allowed)
 {
@@ -166,6 +171,12 @@ static enum hrtimer_restart sleeper_over(struct hrtimer *timer)
 	if (task)
 		wake_up_process(task);
 	return HRTIMER_NORESTART;
+}
+
+struct task_struct *hrtimer_wakes(struct hrtimer *timer)
+{
+	return timer->function == sleeper_over ?
+	       container_of(timer, struct hrtimer_sleeper, timer)->task : NULL;
 }
 
 void hrtimer_init_sleeper(struct hrtimer_sleeper *sl, clockid_t clock_id, enum hrtimer_mode mode)

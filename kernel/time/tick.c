@@ -20,6 +20,7 @@
 #include <linux/sched/task.h>
 #include <linux/tick.h>
 #include <linux/version.h>
+#include "../operation.h"
 #include "tick.h"
 
 struct tick_state {
@@ -52,8 +53,10 @@ static void update_jiffies(void)
 {
 	u64 now = INITIAL_JIFFIES + div_u64(tophalf_machine.now_ns, TICK_NSEC);
 
-	if (time_after64(now, jiffies_64))
-		jiffies_64 = now;
+	if (!time_after64(now, jiffies_64))
+		return;
+	jiffies_64 = now;
+	operation_touch(&jiffies_64, sizeof(jiffies_64), TOPHALF_TOUCH_WRITES);
 }
 
 static u64 next_tick(void)
@@ -87,6 +90,16 @@ void tick_reprogram(unsigned int cpu)
 	program(cpu);
 }
 
+void tick_tell_what_matters(unsigned int cpu)
+{
+	u64 event;
+
+	if (likely(!tophalf_machine.by_operations))
+		return;
+	event = max(timers_next_that_matters(cpu), next_tick());
+	tophalf_host->timer_matters(cpu, min(event, hrtimers_next_that_matters(cpu)));
+}
+
 /* Hard IRQ, once a jiffy at most. */
 static void tick(struct tick_state *state)
 {
@@ -108,6 +121,8 @@ void tick_interrupt(void)
 	update_jiffies();
 	hrtimers_expire();
 	tick(state);
+	if (tophalf_cpu()->handles)
+		tick_tell_what_matters(tophalf_machine.cpu);
 	program(tophalf_machine.cpu);
 }
 

@@ -20,6 +20,7 @@
 #include <linux/timekeeping.h>
 #include <linux/timex.h>
 #include <linux/version.h>
+#include "../operation.h"
 #include "../power/power.h"
 #include "tick.h"
 
@@ -36,15 +37,19 @@ static unsigned int times_set;
 int timekeeping_suspended;
 int persistent_clock_is_local;
 
-static ktime_t now(void)
+static __always_inline ktime_t now(void)
 {
+	operation_begin(_RET_IP_);
+	operation_touch(&tophalf_machine.now_ns, sizeof(tophalf_machine.now_ns), 0);
 	tophalf_point();
 	return tophalf_machine.now_ns;
 }
 
 /* The time of the last tick. */
-static ktime_t coarse_now(void)
+static __always_inline ktime_t coarse_now(void)
 {
+	operation_begin(_RET_IP_);
+	operation_touch(&jiffies_64, sizeof(jiffies_64), 0);
 	return tick_of_jiffy(jiffies_64);
 }
 

@@ -23,19 +23,14 @@
 #include <linux/timer.h>
 #include <linux/workqueue.h>
 #include "../objects.h"
+#include "../operation.h"
 #include "../sched/sched.h"
 #include "tick.h"
-#include "waits.h"
+#include "timer.h"
 
 __visible u64 jiffies_64 __cacheline_aligned_in_smp = INITIAL_JIFFIES;
 
-struct timer_base {
-	struct hlist_head timers;
-	struct hlist_head deferrable;
-	struct timer_list *running;
-};
-
-static struct timer_base bases[NR_CPUS];
+struct timer_base timer_bases[NR_CPUS];
 
 /* ---- the wheel's arithmetic ------------------------------------------------------ */
 
@@ -63,11 +58,6 @@ static unsigned long expiry_of(const struct timer_list *timer)
 
 /* ---- the lists ---------------------------------------------------------------------- */
 
-static struct timer_base *base_of(const struct timer_list *timer)
-{
-	return &bases[timer->flags & TIMER_CPUMASK];
-}
-
 static void repair(void *timer);
 static const struct active_type timer_type = {
 	.name = "a timer",
@@ -77,7 +67,7 @@ static const struct active_type timer_type = {
 	.repair = repair,
 };
 
-static void detach(struct timer_list *timer)
+void timer_detach(struct timer_list *timer)
 {
 	active_end(&timer_type, timer);
 	__hlist_del(&timer->entry);
@@ -87,7 +77,7 @@ static void detach(struct timer_list *timer)
 
 static void repair(void *timer)
 {
-	detach(timer);
+	timer_detach(timer);
 }
 
 /* Its function, or that of the work that it delays. */
@@ -98,11 +88,53 @@ static const void *purpose_of(struct timer_list *timer)
 	return container_of(timer, struct delayed_work, timer)->work.func;
 }
 
+/* Whether a bounded program could notice that it expires. */
+static bool matters(struct timer_list *timer)
+{
+	const struct task_struct *sleeper = timer_wakes(timer);
+
+	if (sleeper)
+		return tophalf_task((struct task_struct *)sleeper)->operates;
+	return tophalf_target_text((unsigned long)purpose_of(timer));
+}
+
+/* For operations (operation.h): whether the function of timer `object` does not run. */
+u32 timer_does_not_run(const void *object)
+{
+	unsigned int cpu = ((const struct timer_list *)object)->flags & TIMER_CPUMASK;
+
+	return cpu >= NR_CPUS || timer_bases[cpu].running != object;
+}
+
+/*
+ * Any context.  The operation is about the timer, and `awaits` that its function does not
+ * run.  The kernel's own are its own affair, whoever happens to be the one that arms them.
+ */
+void timer_touch(struct timer_list *timer, u32 awaits)
+{
+	if (unlikely(tophalf_machine.by_operations) && matters(timer))
+		operation_note(timer, sizeof(*timer), TOPHALF_TOUCH_WRITES | awaits |
+			       (timer_does_not_run(timer) ? 0 : TOPHALF_TOUCH_SHUT));
+}
+
+/* Any context.  It was armed, in relation to now, or taken back. */
+void timer_tell_if_it_matters(struct timer_list *timer, bool armed)
+{
+	if (likely(!tophalf_machine.by_operations) || !matters(timer))
+		return;
+	if (armed)
+		operation_touch(&jiffies_64, sizeof(jiffies_64), 0);
+	else
+		/* The softirq may have been about to look at it. */
+		operation_touch(timer_base_of(timer), 1, TOPHALF_TOUCH_WRITES);
+	tick_tell_what_matters(timer->flags & TIMER_CPUMASK);
+}
+
 /* Any context. */
 static void enqueue(struct timer_list *timer, unsigned int cpu)
 {
-	struct hlist_node **place = timer->flags & TIMER_DEFERRABLE ? &bases[cpu].deferrable.first :
-								      &bases[cpu].timers.first;
+	struct hlist_node **place = timer->flags & TIMER_DEFERRABLE ? &timer_bases[cpu].deferrable.first :
+								      &timer_bases[cpu].timers.first;
 	unsigned long now = jiffies;
 	unsigned int level = time_after(timer->expires, now) ? level_of(timer->expires - now) : 0;
 
@@ -120,6 +152,7 @@ static void enqueue(struct timer_list *timer, unsigned int cpu)
 		(*place)->pprev = &timer->entry.next;
 	*place = &timer->entry;
 	tick_reprogram(cpu);
+	timer_tell_if_it_matters(timer, true);
 }
 
 /* A timer whose function runs stays with its CPU, so that it does not run twice at once. */
@@ -127,7 +160,7 @@ static unsigned int choose_cpu(const struct timer_list *timer)
 {
 	unsigned int cpu = tophalf_machine.cpu;
 
-	if (base_of(timer)->running == timer)
+	if (timer_base_of(timer)->running == timer)
 		return timer->flags & TIMER_CPUMASK;
 	if (timer->flags & (TIMER_PINNED | TIMER_DEFERRABLE))
 		return cpu;
@@ -162,7 +195,7 @@ static bool initialised(const struct timer_list *timer)
 }
 
 /* False, with a report, unless there is a timer. */
-static bool usable(const struct timer_list *timer, const char *what)
+bool timer_usable(const struct timer_list *timer, const char *what)
 {
 	if (object_is_gone(timer, "a timer", what))
 		return false;
@@ -176,12 +209,14 @@ enum change {
 	ARM, ARM_IF_PENDING, ARM_IF_EARLIER,
 };
 
-static int change(struct timer_list *timer, unsigned long expires, enum change how, const char *what)
+static __always_inline int change(struct timer_list *timer, unsigned long expires, enum change how,
+				  const char *what)
 {
 	int pending;
 
+	timer_operation(timer, _RET_IP_);
 	tophalf_point();
-	if (!usable(timer, what))
+	if (!timer_usable(timer, what))
 		return 0;
 	pending = timer_pending(timer);
 	/* A timer that was shut down stays so, silently. */
@@ -192,7 +227,7 @@ static int change(struct timer_list *timer, unsigned long expires, enum change h
 			return 1;
 		if (how == ARM_IF_EARLIER && time_before_eq(timer->expires, expires))
 			return 1;
-		detach(timer);
+		timer_detach(timer);
 	}
 	timer->expires = expires;
 	enqueue(timer, choose_cpu(timer));
@@ -240,8 +275,11 @@ void add_timer_global(struct timer_list *timer)
 
 void add_timer_on(struct timer_list *timer, int cpu)
 {
+	timer_operation(timer, _RET_IP_);
+	if (cpu != tophalf_machine.cpu && unlikely(tophalf_machine.by_operations))
+		tophalf_host->unexplored(TOPHALF_UNEXPLORED_ELSEWHERE);
 	tophalf_point();
-	if (!usable(timer, "add_timer_on"))
+	if (!timer_usable(timer, "add_timer_on"))
 		return;
 	if (WARN(timer_pending(timer), "add_timer_on on a timer that is pending: %ps\n",
 		 timer->function))
@@ -251,128 +289,6 @@ void add_timer_on(struct timer_list *timer, int cpu)
 	timer->flags |= TIMER_PINNED;
 	enqueue(timer, cpu);
 	tophalf_point();
-}
-
-/* ---- taking back ---------------------------------------------------------------------------- */
-
-/* Any context.  1 if it was pending, 0 if not. */
-static int delete(struct timer_list *timer, bool shutdown, const char *what)
-{
-	int pending;
-
-	tophalf_point();
-	if (!usable(timer, what))
-		return 0;
-	pending = timer_pending(timer);
-	if (pending)
-		detach(timer);
-	if (shutdown)
-		timer->function = NULL;
-	tophalf_point();
-	return pending;
-}
-
-int timer_delete(struct timer_list *timer)
-{
-	return delete(timer, false, "timer_delete");
-}
-
-int timer_shutdown(struct timer_list *timer)
-{
-	return delete(timer, true, "timer_shutdown");
-}
-
-/* Any context.  -1 while its function runs. */
-int try_to_del_timer_sync(struct timer_list *timer)
-{
-	tophalf_point();
-	if (base_of(timer)->running == timer)
-		return -1;
-	kcsan_acquire_object((const char *)timer + 1);
-	return delete(timer, false, "try_to_del_timer_sync");
-}
-
-/*
- * The caller waits for the timer's function, so it must not hold what that
- * function takes: to the lock validator the timer is a lock held around it.
- */
-static void note_wait(struct timer_list *timer)
-{
-	u32 irqs_off = sched_interrupts_off();
-
-	lock_map_acquire(&timer->lockdep_map);
-	lock_map_release(&timer->lockdep_map);
-	sched_interrupts_restore(irqs_off);
-}
-
-static void find_timer_cpu(const struct task_wait *wait, struct blockers *blockers)
-{
-	unsigned int cpu;
-
-	for (cpu = 0; cpu < tophalf_machine.cpus; cpu++)
-		if (bases[cpu].running == wait->object)
-			blocker_add_cpu(blockers, cpu, LEVEL_SOFTIRQ);
-}
-
-static const struct wait_kind wait_timer = {
-	.what = "timer function", .by = "which interrupts", .find = find_timer_cpu,
-};
-
-/* Spins until the function has returned, wherever it runs. */
-static void wait_for_function(struct timer_list *timer, struct timer_base *base, const char *what)
-{
-	struct task_wait wait;
-
-	/* Timers run to their end on a CPU: whoever is on top of one, is in it. */
-	if (base == &bases[tophalf_machine.cpu])
-		tophalf_report(TOPHALF_RULE_DEADLOCK,
-			       "%s waits for the timer function that it is called from or interrupts, %ps",
-			       what, timer->function);
-	wait_begin(&wait, &wait_timer, timer, NULL, timer->function, false);
-	while (READ_ONCE(base->running) == timer)
-		tophalf_host->spin_wait(&base->running, sizeof(base->running), (unsigned long)timer);
-	wait_end(&wait);
-}
-
-static int delete_sync(struct timer_list *timer, bool shutdown, const char *what)
-{
-	int pending = 0;
-
-	if (!usable(timer, what))
-		return 0;
-	note_wait(timer);
-	WARN(in_hardirq() && !(timer->flags & TIMER_IRQSAFE),
-	     "%s from a hard IRQ, on a timer that is not TIMER_IRQSAFE\n", what);
-	for (;;) {
-		struct timer_base *base;
-
-		tophalf_point();
-		/* Not before: it may have been armed elsewhere at the point. */
-		base = base_of(timer);
-		if (base->running == timer) {
-			wait_for_function(timer, base, what);
-			continue;
-		}
-		pending |= timer_pending(timer);
-		if (timer_pending(timer))
-			detach(timer);
-		if (shutdown)
-			timer->function = NULL;
-		kcsan_acquire_object((const char *)timer + 1);
-		tophalf_point();
-		return pending;
-	}
-}
-
-/* Any context but hard IRQ; does not sleep.  Its function does not run when this returns. */
-int timer_delete_sync(struct timer_list *timer)
-{
-	return delete_sync(timer, false, "timer_delete_sync");
-}
-
-int timer_shutdown_sync(struct timer_list *timer)
-{
-	return delete_sync(timer, true, "timer_shutdown_sync");
 }
 
 /* ---- expiry ------------------------------------------------------------------------------------ */
@@ -402,10 +318,16 @@ static void call(struct timer_list *timer, void (*function)(struct timer_list *)
 
 static void expire(struct timer_base *base, struct timer_list *timer)
 {
+	bool does_matter = matters(timer);
+
+	timer_touch(timer, 0);
 	base->running = timer;
-	detach(timer);
+	timer_detach(timer);
 	if (!WARN(!timer->function, "a pending timer has no function\n"))
 		call(timer, timer->function);
+	/* Its function may have freed it. */
+	if (does_matter)
+		operation_touch(timer, sizeof(*timer), TOPHALF_TOUCH_WRITES | TOPHALF_TOUCH_SHUT);
 	base->running = NULL;
 }
 
@@ -447,13 +369,19 @@ static struct timer_list *choose_expired(const struct hlist_head *expired)
  */
 static void run_timer_softirq(void)
 {
-	struct timer_base *base = &bases[tophalf_machine.cpu];
+	struct timer_base *base = &timer_bases[tophalf_machine.cpu];
 	struct hlist_head expired = HLIST_HEAD_INIT;
 
 	collect(&base->timers, &expired);
 	collect(&base->deferrable, &expired);
+	if (tophalf_cpu()->handles)
+		tick_tell_what_matters(tophalf_machine.cpu);
 	while (!hlist_empty(&expired)) {
-		expire(base, choose_expired(&expired));
+		operation_step();
+		operation_touch(base, 1, 0);
+		/* One that was deleted meanwhile may have been the last. */
+		if (!hlist_empty(&expired))
+			expire(base, choose_expired(&expired));
 		tophalf_point();
 	}
 }
@@ -468,10 +396,38 @@ static bool has_expired(const struct timer_list *timer)
 	return timer && time_after_eq(jiffies, expiry_of(timer));
 }
 
+/*
+ * A list is in the order of expiry.  What has expired when TIMER_SOFTIRQ is pending needs
+ * no further interrupt.
+ */
+static struct timer_list *first_that_matters(const struct hlist_head *list, bool raised)
+{
+	struct timer_list *timer;
+
+	hlist_for_each_entry(timer, list, entry)
+		if (matters(timer) && !(raised && has_expired(timer)))
+			return timer;
+	return NULL;
+}
+
+u64 timers_next_that_matters(unsigned int cpu)
+{
+	bool raised = per_cpu(irq_stat, cpu).__softirq_pending & BIT(TIMER_SOFTIRQ);
+	const struct timer_list *timer = first_that_matters(&timer_bases[cpu].timers, raised);
+	const struct timer_list *deferrable = first_that_matters(&timer_bases[cpu].deferrable, raised);
+	u64 event = NEVER_NS;
+
+	if (timer)
+		event = tick_of_jiffy(expiry_of(timer));
+	if (deferrable)
+		event = min(event, tick_of_jiffy(expiry_of(deferrable)));
+	return event;
+}
+
 /* Hard IRQ. */
 void timers_tick(void)
 {
-	const struct timer_base *base = &bases[tophalf_machine.cpu];
+	const struct timer_base *base = &timer_bases[tophalf_machine.cpu];
 
 	if (has_expired(first_of(&base->timers)) || has_expired(first_of(&base->deferrable)))
 		raise_softirq_irqoff(TIMER_SOFTIRQ);
@@ -483,8 +439,8 @@ void timers_tick(void)
  */
 u64 timers_next_event(unsigned int cpu)
 {
-	const struct timer_list *timer = first_of(&bases[cpu].timers);
-	const struct timer_list *deferrable = first_of(&bases[cpu].deferrable);
+	const struct timer_list *timer = first_of(&timer_bases[cpu].timers);
+	const struct timer_list *deferrable = first_of(&timer_bases[cpu].deferrable);
 	u64 event = NEVER_NS;
 
 	if (timer)

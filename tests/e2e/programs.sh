@@ -6,10 +6,13 @@
 #
 #   expect: executions=N clean|rule=RULE
 #
-# For the smaller ones that is compared with brute force: all their interleavings.
+# For the smaller ones that is compared with brute force: all their interleavings, with
+# interrupts and timers at every place.
 set -u
 folder=examples/programs
-compared="writers store-buffering message-passing philosophers lost-wakeup wait-queue work stop"
+compared="writers store-buffering message-passing philosophers lost-wakeup wait-queue work stop
+irq-counter irq-counter-saved irq-two-tasks irq-completion irq-tasklet irq-over-tasklet irq-deadlock
+timer-deleted timer-not-awaited timeout hrtimer"
 # shellcheck source=tests/e2e/tap.bash
 . tests/e2e/tap.bash
 
@@ -46,7 +49,31 @@ files=("$folder"/*.c)
 printf '#define TASKS 7\n#include "%s/mutexes.c"\n/*\n * expect: executions=5040 clean\n */\n' \
 	"$PWD/$folder" >"$scratch/seven-mutexes.c"
 files+=("$scratch/seven-mutexes.c")
-echo "1..$((${#files[@]} + $(wc -w <<<"$compared") + 2))"
+# What is no operation: a function that other CPUs are asked to run.
+cat >"$scratch/asked.c" <<EOF
+#include <linux/smp.h>
+#include "$PWD/$folder/program.h"
+
+static int x;
+
+static void function(void *unused)
+{
+	WRITE_ONCE(x, 1);
+}
+
+static void body(int index)
+{
+	smp_call_function(function, NULL, 1);
+}
+
+static void check(void)
+{
+}
+
+PROGRAM({ body });
+MODULE_DESCRIPTION("A task that asks other CPUs to run a function");
+EOF
+echo "1..$((${#files[@]} + $(wc -w <<<"$compared") + 3))"
 explore dpor "${files[@]}"
 for file in "${files[@]}"; do
 	counted "$file"
@@ -75,3 +102,11 @@ awk '/takes left/ { at = 1 } at == 1 && /takes right/ { at = 2 }
 status=$?
 [ $status -eq 0 ] || tail -n 30 "$scratch/timeline" | sed 's/^/# /'
 result "its timeline tells who took what" $status
+
+explore dpor "$scratch/asked.c"
+grep -q "^runs asked [0-9]* cut-off " "$scratch/dpor" &&
+	grep -q "not all that there is: code ran in an interrupt that is no operation" "$scratch/dpor.text" &&
+	grep -Eq '"unexplored": ?"code ran in an interrupt' "$scratch/dpor.json"
+status=$?
+[ $status -eq 0 ] || sed 's/^/# /' "$scratch/dpor.text"
+result "what is not explored keeps a program from being exhausted, and is said" $status
