@@ -75,7 +75,8 @@ struct outcome {
 	struct outcome_finding findings[OUTCOME_FINDINGS];
 	unsigned char facts[OUTCOME_FACTS_BYTES];	/* what it learned, see facts.h */
 	unsigned char record[OUTCOME_RECORD_BYTES];
-	unsigned char reached[];	/* a byte for each byte of the target's text */
+	/* A byte for each byte of the target's text; in pages of its own, which the image sees too. */
+	_Alignas(4096) unsigned char reached[];
 };
 
 /* Allocates the shared outcome of this worker and makes it the current one. */

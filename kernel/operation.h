@@ -50,10 +50,13 @@ static __always_inline u32 operation_begin_await(operation_ready ready, const vo
 	return ready ? TOPHALF_TOUCH_AWAITS : 0;
 }
 
-/* Any context.  A preemption point before an access of the target, which is an operation. */
+/*
+ * Any context.  A preemption point that was counted, before an access of the target,
+ * which is an operation.
+ */
 static __always_inline void operation_point(const volatile void *address, size_t size, u32 flags)
 {
-	if (likely(--tophalf_machine.points_left >= 0))
+	if (tophalf_points >= 0 || !tophalf_point_due())
 		return;
 	if (tophalf_machine.by_operations)
 		operation_access(address, size, flags);

@@ -38,6 +38,8 @@ int machine_load(const struct campaign_options *options, unsigned char *reached,
 		return -1;
 	if (image_load(options->image_path, &image, why))
 		return -1;
+	if (memory_reached(image, reached, why))
+		return -1;
 	if (fault_install(why))
 		return -1;
 	memory_percpu(image, options->cpus);

@@ -77,7 +77,8 @@ static bool able(const struct operation_ahead *ahead)
 {
 	if (ahead->polls)
 		return poller_of(ahead->task)->since != NOT_YET;
-	return !ahead->ready || ahead->ready(ahead->object);
+	return !ahead->ready || (tophalf_u32)image_call((image_function)ahead->ready,
+							 (unsigned long)ahead->object, 0, 0, 0);
 }
 
 /* Stands still on this CPU, or wherever an interrupt takes the task, until it is chosen. */

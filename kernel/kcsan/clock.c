@@ -190,9 +190,18 @@ static struct race_clock *make_clock(unsigned long address)
 	return &objects[objects_count - 1].clock;
 }
 
+/* Each access of the target comes to the detector, or none does: <tophalf/hook.h>. */
+static void watch(bool on)
+{
+	kcsan_watching = on;
+	tophalf_points += tophalf_machine.watch_bias;
+	tophalf_machine.watch_bias = on ? TOPHALF_WATCH_BIAS : 0;
+	tophalf_points -= tophalf_machine.watch_bias;
+}
+
 void race_give_up(void)
 {
-	kcsan_watching = false;
+	watch(false);
 }
 
 void __kcsan_release_object(const void *object)
@@ -229,5 +238,5 @@ void race_write_marked(struct race_context *context, unsigned long address)
 
 void kcsan_run_begins(void)
 {
-	kcsan_watching = tophalf_host->options & TOPHALF_OPTION_DATA_RACE;
+	watch(tophalf_host->options & TOPHALF_OPTION_DATA_RACE);
 }
