@@ -13,14 +13,15 @@
  * that place.
  *
  * An access is a preemption point (r15 counts them: <tophalf/hook.h>), and then its
- * granule's shadow is looked at, see kernel/mm/kasan/shadow.c: for memory that has
- * any (one comparison tells), aligned, and of which the whole granule may be used,
- * that is one load.  The rest of a granule that may be used in part is compared
- * beside the function.  With a watch bias the count is below 0 and each access takes
+ * granule's shadow is looked at, see kernel/mm/kasan/shadow.c.  That is one load for an
+ * address that is aligned, in memory that has a shadow (one comparison tells both), where
+ * the whole granule may be used.  Other memory, and a granule that may be used in part,
+ * are told beside the function.  With a watch bias the count is below 0 and each access takes
  * the slow path.
  *
  * A block sets its byte of what was reached, and is a preemption point; the first of
- * a context is told.  A comparison is of interest only while a value is watched.
+ * a context is told.  A comparison is of interest only while a value is watched, and
+ * what linux/kcsan-checks.h says only while races are looked for.
  *
  * Accesses of other sizes, and such that the compiler knows to be unaligned, are
  * calls as ever.  So are all of a file that is compiled with -ffreestanding, where
@@ -60,27 +61,36 @@ __asm__(
 "	jmp	tophalf_slow_\\name\n"
 ".endm\n"
 
-/* The address is in rdi; mask is the size, less 1. */
-".macro tophalf_hook_access name mask\n"
+/*
+ * The address is in rdi; the size is 1 << log.  Rotated by as much, an address that
+ * is not aligned is one of a memory that has no shadow.
+ */
+".macro tophalf_hook_access name log\n"
 "	decq	%r15\n"
 "	js	8f\n"
 "	movq	%rdi, %rax\n"
-"	shrq	$" HOOK_TEXT(TOPHALF_SHADOWED_SHIFT) ", %rax\n"
-"	cmpl	$" HOOK_TEXT(TOPHALF_SHADOWED_PREFIX) ", %eax\n"
-"	jne	9f\n"
-"	.if \\mask\n"
-"	testb	$\\mask, %dil\n"
-"	jne	8f\n"
+"	.if \\log\n"
+"	rorq	$\\log, %rax\n"
 "	.endif\n"
-"	movq	%rdi, %rax\n"
-"	shrq	$3, %rax\n"
+"	movq	%rax, %rdx\n"
+"	shrq	$(" HOOK_TEXT(TOPHALF_SHADOWED_SHIFT) " - \\log), %rdx\n"
+"	cmpl	$" HOOK_TEXT(TOPHALF_SHADOWED_PREFIX) ", %edx\n"
+"	jne	7f\n"
+"	.if \\log < 3\n"
+"	shrq	$(3 - \\log), %rax\n"
+"	.endif\n"
 "	movabsq	$" HOOK_TEXT(TOPHALF_SHADOW_BIAS) ", %rcx\n"
 "	cmpb	$8, (%rcx,%rax)\n"
-"	jne	7f\n"
+"	jne	6f\n"
 "9:	.subsection 1\n"
-"7:	movl	%edi, %edx\n"
+"7:	movq	%rdi, %rax\n"
+"	shrq	$" HOOK_TEXT(TOPHALF_SHADOWED_SHIFT) ", %rax\n"
+"	cmpl	$" HOOK_TEXT(TOPHALF_SHADOWED_PREFIX) ", %eax\n"
+"	jne	9b\n"
+"	jmp	8f\n"
+"6:	movl	%edi, %edx\n"
 "	andl	$7, %edx\n"
-"	addl	$(\\mask + 1), %edx\n"
+"	addl	$(1 << \\log), %edx\n"
 "	cmpb	%dl, (%rcx,%rax)\n"
 "	jae	9b\n"
 "8:	tophalf_hook_slow \\name\n"
@@ -105,6 +115,15 @@ __asm__(
 "8:	tophalf_hook_slow \\name\n"
 "	.subsection 0\n"
 ".endm\n"
+
+".macro tophalf_hook_race name\n"
+"	cmpb	$0, kcsan_watching(%rip)\n"
+"	jne	8f\n"
+"9:	.subsection 1\n"
+"8:	pushq	$9b\n"
+"	jmp	tophalf_race_\\name\n"
+"	.subsection 0\n"
+".endm\n"
 );
 
 #undef HOOK_TEXT
@@ -115,7 +134,7 @@ __asm__(
 		__asm__("tophalf_hook,access " #name #size " " #mask)
 #define HOOK_ACCESSES(name)							\
 	HOOK_ACCESS(name, 1, 0); HOOK_ACCESS(name, 2, 1);			\
-	HOOK_ACCESS(name, 4, 3); HOOK_ACCESS(name, 8, 7)
+	HOOK_ACCESS(name, 4, 2); HOOK_ACCESS(name, 8, 3)
 
 HOOK_ACCESSES(read);
 HOOK_ACCESSES(write);
