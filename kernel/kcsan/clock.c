@@ -52,6 +52,7 @@ static void tick(struct race_context *context)
 void race_barrier(struct race_context *context)
 {
 	context->fence = context->now;
+	context->behind_barrier = false;
 	tick(context);
 }
 
@@ -220,7 +221,7 @@ void __kcsan_acquire_object(const void *object)
 		join(&race_context_now()->now, clock);
 }
 
-void race_read_marked(struct race_context *context, unsigned long address)
+void race_read_published(struct race_context *context, unsigned long address)
 {
 	const struct race_clock *clock = find_clock(address);
 
@@ -228,7 +229,7 @@ void race_read_marked(struct race_context *context, unsigned long address)
 		join(&context->now, clock);
 }
 
-void race_write_marked(struct race_context *context, unsigned long address)
+void race_write_publishes(struct race_context *context, unsigned long address)
 {
 	struct race_clock *clock = make_clock(address);
 
