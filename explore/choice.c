@@ -34,7 +34,7 @@ void choice_begin(const struct strategy *strategy, uint64_t run, uint64_t seed)
 	asked = strategy;
 	asked_at = 0;
 	distance.open = false;
-	machine_state()->places = 0;
+	machine_watch_places(false);
 	strategy->begin(run, seed);
 }
 
@@ -46,7 +46,7 @@ void choice_go_on(const struct strategy *strategy, uint64_t run, uint64_t seed)
 	writer.bytes = outcome_current()->record;
 	asked = strategy;
 	asked_at = machine_state()->points;
-	machine_state()->places = 0;
+	machine_watch_places(false);
 	strategy->begin(run, seed);
 }
 
@@ -114,7 +114,7 @@ void choice_distance_over(uint64_t points)
 
 void choice_watch_places(void)
 {
-	machine_state()->places = 1;
+	machine_watch_places(true);
 }
 
 bool choice_place(uint64_t where, uint64_t address, uint32_t size, bool writes)

@@ -9,12 +9,18 @@
 #include <explore/trace.h>
 
 static struct outcome *all, *current, *kept;	/* the last one lies behind all others */
+static unsigned char *reached;		/* and behind that, in pages of its own */
 static unsigned long text_start, text_size;
 static uint32_t boot_findings;
 
 static size_t outcome_size(unsigned long target_text_size)
 {
 	return (sizeof(struct outcome) + target_text_size + 4095) & ~4095ul;
+}
+
+static size_t mapping_size(unsigned long target_text_size)
+{
+	return (OUTCOMES + 1) * outcome_size(target_text_size) + target_text_size;
 }
 
 struct outcome *outcome_nth(struct outcome *first, unsigned long target_text_size, uint32_t number)
@@ -26,7 +32,7 @@ struct outcome *outcome_nth(struct outcome *first, unsigned long target_text_siz
 struct outcome *outcome_create(unsigned long target_text, unsigned long target_text_size)
 {
 	size_t size = outcome_size(target_text_size);
-	void *memory = mmap(NULL, (OUTCOMES + 1) * size, PROT_READ | PROT_WRITE,
+	char *memory = mmap(NULL, mapping_size(target_text_size), PROT_READ | PROT_WRITE,
 			    MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (memory == MAP_FAILED)
@@ -34,8 +40,9 @@ struct outcome *outcome_create(unsigned long target_text, unsigned long target_t
 	text_start = target_text;
 	text_size = target_text_size;
 	boot_findings = 0;
-	all = current = memory;
-	kept = outcome_nth(memory, target_text_size, OUTCOMES);
+	all = current = (struct outcome *)memory;
+	kept = outcome_nth(all, target_text_size, OUTCOMES);
+	reached = (unsigned char *)all + (OUTCOMES + 1) * size;
 	current->summary.trace = TRACE_START;
 	return current;
 }
@@ -43,7 +50,7 @@ struct outcome *outcome_create(unsigned long target_text, unsigned long target_t
 void outcome_release(struct outcome *first, unsigned long target_text_size)
 {
 	if (first)
-		munmap(first, (OUTCOMES + 1) * outcome_size(target_text_size));
+		munmap(first, mapping_size(target_text_size));
 }
 
 void outcome_select(struct outcome *outcome)
@@ -74,7 +81,7 @@ void outcome_begin(void)
 	current->summary.trace = TRACE_START;
 	current->summary.findings_count = boot_findings;
 	current->console_written = 0;
-	memset(current->reached, 0, text_size);
+	memset(reached, 0, text_size);
 }
 
 static void copy(struct outcome *to, const struct outcome *from)
@@ -89,7 +96,16 @@ static void copy(struct outcome *to, const struct outcome *from)
 	memcpy(to->findings, from->findings, summary->findings_count * sizeof(*to->findings));
 	memcpy(to->facts, from->facts, summary->facts_bytes);
 	memcpy(to->record, from->record, summary->record_bytes);
-	memcpy(to->reached, from->reached, text_size);
+}
+
+unsigned char *outcome_reached(void)
+{
+	return reached;
+}
+
+void outcome_finish(void)
+{
+	memcpy(current->reached, reached, text_size);
 }
 
 /* What is kept is protected from the runs that begin with it. */
@@ -100,12 +116,14 @@ void outcome_keep(void)
 	outcome_sanitise(current);
 	mprotect(kept, size, PROT_READ | PROT_WRITE);
 	copy(kept, current);
+	memcpy(kept->reached, reached, text_size);
 	mprotect(kept, size, PROT_READ);
 }
 
 void outcome_recall(void)
 {
 	copy(current, kept);
+	memcpy(reached, kept->reached, text_size);
 }
 
 uint64_t finding_place(const struct tophalf_report *report, unsigned long text, unsigned long size)

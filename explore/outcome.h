@@ -94,6 +94,12 @@ struct outcome *outcome_current(void);
 /* Empties it for the next run.  What was reported during boot belongs to every run. */
 void outcome_begin(void);
 void outcome_boot_finished(void);
+/*
+ * Where the image notes what it reaches, in pages that the worker's processes share;
+ * the current outcome has it when outcome_finish() is called.
+ */
+unsigned char *outcome_reached(void);
+void outcome_finish(void);
 /* What the current one says is kept aside; and the current one says that again. */
 void outcome_keep(void);
 void outcome_recall(void);

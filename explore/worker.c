@@ -134,6 +134,7 @@ static void end(void *argument)
 	const struct duty *duty = argument;
 
 	outcome_sanitise(outcome_of(duty));
+	outcome_finish();
 	tell(duty, SERIES_CHANNEL);
 }
 
@@ -206,6 +207,7 @@ static void serve(const struct worker *worker, const struct campaign_options *op
 			return;
 		outcome_select(outcome_of(&duty));
 		outcome_sanitise(outcome_current());
+		outcome_finish();
 		note_exit(outcome_current(), how, signal);
 		tell(&duty, worker->channel);
 	}
@@ -222,7 +224,7 @@ static __attribute__((noreturn)) void work(struct worker *worker, const struct c
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1);
-	if (machine_load(options, worker->outcomes->reached, why) || machine_boot(why)) {
+	if (machine_load(options, outcome_reached(), why) || machine_boot(why)) {
 		snprintf(worker->outcomes->summary.why, sizeof(worker->outcomes->summary.why), "%s", why);
 		(void)!write(worker->channel, "f", 1);
 		_exit(1);

@@ -46,7 +46,7 @@ void context_enter(struct context_frame *frame, enum tophalf_context context, co
 	frame->device_reads = 0;
 	frame->device_writes = 0;
 	frame->delayed_ns = 0;
-	tophalf_machine.frame = &frame->frame;
+	tophalf_set_frame(&frame->frame);
 	tophalf_event(TOPHALF_EVENT_ENTER, (unsigned long)function, NULL);
 }
 
@@ -100,7 +100,7 @@ void context_exit(struct context_frame *frame)
 	lockdep_context_exit(&frame->frame, frame->locks, leaks);
 
 	tophalf_event(TOPHALF_EVENT_LEAVE, frame->frame.function, NULL);
-	tophalf_machine.frame = frame->frame.outer;
+	tophalf_set_frame(frame->frame.outer);
 	preempt_count_set(frame->preempt_count);
 	if (task->sections_count > frame->sections)
 		task->sections_count = frame->sections;

@@ -28,7 +28,7 @@ static void leave_base_context(struct tophalf_task *task)
 	while (tophalf_machine.frame && tophalf_machine.frame != &task->base.frame)
 		context_exit((struct context_frame *)tophalf_machine.frame);
 	context_exit(&task->base);
-	tophalf_machine.frame = &task->base.frame;
+	tophalf_set_frame(&task->base.frame);
 }
 
 /* Process context.  Ends the current task. */

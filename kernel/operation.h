@@ -69,18 +69,18 @@ static __always_inline u32 operation_begin_await(operation_ready ready, const vo
 }
 
 /*
- * Any context.  A preemption point before an access of the target at `where`, which is an
- * operation.
+ * Any context.  A preemption point that was counted, before an access of the target at
+ * `where`, which is an operation.
  */
 static __always_inline void operation_point(const volatile void *address, size_t size, u32 flags,
 					    unsigned long where)
 {
-	if (likely(--tophalf_machine.points_left >= 0) && likely(!tophalf_machine.places))
-		return;
-	if (tophalf_machine.by_operations)
-		operation_access(address, size, flags);
-	else if (tophalf_machine.places)
+	if (unlikely(tophalf_machine.places))
 		tophalf_host->place(where, address, size, flags & TOPHALF_TOUCH_WRITES);
+	else if (tophalf_points >= 0 || !tophalf_point_due())
+		return;
+	else if (tophalf_machine.by_operations)
+		operation_access(address, size, flags);
 	else
 		tophalf_host->point();
 }

@@ -23,6 +23,13 @@ extern const struct tophalf_host *tophalf_host;
 
 /* ---- kernel/context.c: contexts and sections ---------------------------- */
 
+/* Any context.  The innermost context of the executing CPU is another one from now on. */
+static inline void tophalf_set_frame(struct tophalf_frame *frame)
+{
+	tophalf_machine.frame = frame;
+	tophalf_machine.fresh = frame && !frame->entered;
+}
+
 /*
  * Any context.  The frame lives on the caller's stack until context_exit().
  * context_exit() reports `context-leak` where preempt_count, the interrupt
@@ -144,10 +151,22 @@ void tophalf_unsupported(const char *what) __noreturn;
 
 /* ---- the machine ---------------------------------------------------------- */
 
+/*
+ * Preemption points until one is due, less the watch bias: <tophalf/hook.h>.  This is
+ * where tophalf_machine.points_left is while the image executes.
+ */
+register long tophalf_points asm("r15");
+
+/* Any context.  True if a point is due, and not only the slow path of the hook. */
+static __always_inline bool tophalf_point_due(void)
+{
+	return tophalf_points + tophalf_machine.watch_bias < 0;
+}
+
 /* Any context.  A preemption point: the hook's fast path. */
 static __always_inline void tophalf_point(void)
 {
-	if (unlikely(--tophalf_machine.points_left < 0))
+	if (unlikely(--tophalf_points < 0) && tophalf_point_due())
 		tophalf_host->point();
 }
 

@@ -38,6 +38,8 @@ int machine_load(const struct campaign_options *options, unsigned char *reached,
 		return -1;
 	if (image_load(options->image_path, &image, why))
 		return -1;
+	if (memory_reached(image, reached, why))
+		return -1;
 	if (fault_install(why))
 		return -1;
 	memory_percpu(image, options->cpus);
@@ -125,7 +127,6 @@ void machine_begin_run(void)
 	computer.interrupts = 0;
 	computer.line_points = 0;
 	computer.idle_lines = 0;
-	state->reached = outcome_current()->reached;
 	computer.sleep_lines = 0;
 	computer.in_run = true;
 	computer.recording = events_recording();
@@ -149,7 +150,6 @@ void boot_resume(void)
 
 void boot_go_on(void)
 {
-	computer.state->reached = outcome_current()->reached;
 	stack_switch(&worker_stack, machine_stack);
 }
 
@@ -218,6 +218,13 @@ uint64_t machine_effects(void)
 struct tophalf_machine *machine_state(void)
 {
 	return computer.state;
+}
+
+/* The image is not executing: it comes back with another count in its register. */
+void machine_watch_places(bool on)
+{
+	computer.state->places = on;
+	computer.state->watch_bias = on || computer.state->races ? TOPHALF_WATCH_BIAS : 0;
 }
 
 unsigned char *machine_user_memory(void)

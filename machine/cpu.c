@@ -101,11 +101,12 @@ void cpu_run(unsigned int next)
 	machine_event(EVENT_CPU, next, 0);
 	from->frame = state->frame;
 	state->frame = to->frame;
+	state->fresh = to->frame && !to->frame->entered;
 	state->cpu = next;
 	computer.slice_began_ns = state->now_ns;
 	trace_event(TRACE_CPU, next, state->now_ns);
 	clock_arm();
-	computer.image->cpu_resumed();
+	image_call(computer.image->cpu_resumed, 0, 0, 0, 0);
 	stack_switch(&from->stack, to->stack);
 }
 

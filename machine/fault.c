@@ -191,6 +191,13 @@ static uint64_t points_passed(void)
 	return computer.state->points + (uint64_t)(computer.armed - computer.state->points_left);
 }
 
+/* The image was interrupted: the host gets its count of points, which is in a register. */
+static void take_count(const ucontext_t *context)
+{
+	computer.state->points_left = context->uc_mcontext.gregs[REG_R15] +
+				      computer.state->watch_bias;
+}
+
 /* Ends the process with what is known: nothing more can be done in it. */
 static __attribute__((noreturn)) void give_up(enum run_exit status, const char *why)
 {
@@ -274,14 +281,14 @@ static void redirect(ucontext_t *context, void *function, const unsigned long ar
 static void report_fault(unsigned long address, unsigned long pc, unsigned long frame,
 			 unsigned long access)
 {
-	computer.image->fault(address, pc, frame, access);
+	image_call((image_function)computer.image->fault, address, pc, frame, access);
 	machine_end_run(TOPHALF_END_FATAL);
 }
 
 static void report_trap(unsigned long rule, unsigned long pc, unsigned long frame,
 			const char *message)
 {
-	computer.image->trap(rule, pc, frame, message);
+	image_call((image_function)computer.image->trap, rule, pc, frame, (unsigned long)message);
 	machine_end_run(TOPHALF_END_FATAL);
 }
 
@@ -350,10 +357,14 @@ static void on_fault(int number, siginfo_t *info, void *data)
 	noted = &outcome_current()->summary.fault;
 	*noted = (struct outcome_fault){ 1, number, fault.address, fault.pc };
 	/* Neither the image's code nor a wild jump: the host itself, with what the image gave it. */
-	if (fault.access == TOPHALF_ACCESS_JUMP && !in_image_text(fault.pc))
+	if (in_image_text(fault.pc)) {
+		take_count(context);
+	} else if (fault.access == TOPHALF_ACCESS_JUMP) {
 		find_call(&fault);
-	else if (!in_image_text(fault.pc) && !blame_image(&fault))
+		take_count(context);
+	} else if (!blame_image(&fault)) {
 		give_up(RUN_FAULTED, "the host faulted on what the machine gave it");
+	}
 	to_report(context, number, &fault);
 }
 
@@ -368,8 +379,11 @@ static void on_alarm(int number, siginfo_t *info, void *data)
 	static const char message[] = "an endless loop that has no preemption point (by the host's clock)";
 	ucontext_t *context = data;
 	struct fault fault = fault_of(number, info, context);
-	bool silent = ticks && points_passed() == tick_points;
+	bool silent;
 
+	if (in_image_text(fault.pc))
+		take_count(context);
+	silent = ticks && points_passed() == tick_points;
 	tick_points = points_passed();
 	silent_ticks = silent ? silent_ticks + 1 : 0;
 	if (++ticks < tick_limit && silent_ticks < SILENT_TICKS)

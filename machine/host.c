@@ -16,7 +16,7 @@
 #include <hardware/hardware.h>
 #include <machine/internal.h>
 
-static tophalf_u32 host_choose_among(tophalf_u32 kind, tophalf_u32 n, const tophalf_u64 *what)
+tophalf_u32 host_choose_among(tophalf_u32 kind, tophalf_u32 n, const tophalf_u64 *what)
 {
 	uint64_t copy[64];
 	uint32_t i;
@@ -39,7 +39,7 @@ static void tell_access(enum event_kind kind, uint64_t address, uint32_t width, 
 		event->argument[0] = width;
 }
 
-static tophalf_u64 host_bus_read(tophalf_u64 address, tophalf_u32 width)
+tophalf_u64 host_bus_read(tophalf_u64 address, tophalf_u32 width)
 {
 	uint64_t value;
 
@@ -53,7 +53,7 @@ static tophalf_u64 host_bus_read(tophalf_u64 address, tophalf_u32 width)
 	return value;
 }
 
-static void host_bus_write(tophalf_u64 address, tophalf_u32 width, tophalf_u64 value)
+void host_bus_write(tophalf_u64 address, tophalf_u32 width, tophalf_u64 value)
 {
 	computer.effects++;
 	clock_sync();
@@ -65,7 +65,7 @@ static void host_bus_write(tophalf_u64 address, tophalf_u32 width, tophalf_u64 v
 	clock_arm();
 }
 
-static int host_line_claim(tophalf_u32 cpu)
+int host_line_claim(tophalf_u32 cpu)
 {
 	int line = hardware_claim(cpu);
 
@@ -79,13 +79,13 @@ static int host_line_claim(tophalf_u32 cpu)
 	return line;
 }
 
-static long host_line_operation(tophalf_u32 line, tophalf_u32 operation, long argument)
+long host_line_operation(tophalf_u32 line, tophalf_u32 operation, long argument)
 {
 	computer.effects++;
 	return hardware_line_operation(line, operation, argument);
 }
 
-static void host_stage(tophalf_u32 stage)
+void host_stage(tophalf_u32 stage)
 {
 	if (stage >= TOPHALF_STAGES)
 		return;
@@ -93,7 +93,7 @@ static void host_stage(tophalf_u32 stage)
 	exercise_stage(stage);
 }
 
-static void host_next_call(tophalf_u32 task, struct tophalf_syscall *call)
+void host_next_call(tophalf_u32 task, struct tophalf_syscall *call)
 {
 	computer.effects++;
 	clock_sync();
@@ -111,7 +111,7 @@ static void host_next_call(tophalf_u32 task, struct tophalf_syscall *call)
 		outcome_current()->summary.stages |= 1u << TOPHALF_STAGE_EXERCISE;
 }
 
-static void host_finish_call(tophalf_u32 task, const struct tophalf_syscall *call)
+void host_finish_call(tophalf_u32 task, const struct tophalf_syscall *call)
 {
 	computer.effects++;
 	clock_sync();
@@ -120,18 +120,18 @@ static void host_finish_call(tophalf_u32 task, const struct tophalf_syscall *cal
 	exercise_finish_call(task, call);
 }
 
-static void host_node(const struct tophalf_node *node)
+void host_node(const struct tophalf_node *node)
 {
 	trace_bytes(TRACE_NODE, node->path, strlen(node->path));
 	exercise_node(node);
 }
 
-static void host_compared(tophalf_u64 constant, tophalf_u64 value, tophalf_u32 width)
+void host_compared(tophalf_u64 constant, tophalf_u64 value, tophalf_u32 width)
 {
 	exercise_compared(constant, value, width);
 }
 
-static void host_console(int level, const char *text, tophalf_u32 length)
+void host_console(int level, const char *text, tophalf_u32 length)
 {
 	(void)level;
 	trace_bytes(TRACE_CONSOLE, text, length);
@@ -141,7 +141,7 @@ static void host_console(int level, const char *text, tophalf_u32 length)
 		computer.verbose = false;
 }
 
-static void host_report(const struct tophalf_report *report)
+void host_report(const struct tophalf_report *report)
 {
 	const struct tophalf_image *image = computer.image;
 	const char *message = report->message ? report->message : "";
@@ -161,46 +161,21 @@ void host_unsupported(const char *symbol)
 	machine_end_run(TOPHALF_END_UNSUPPORTED);
 }
 
+/* The image calls these, of entry.S, and they call the functions: of the same types. */
+#define ENTRY(name, function) extern __typeof__(*((struct tophalf_host *)0)->name) enter_##name;
+#include <machine/entries.def>
+#undef ENTRY
+
+static const struct tophalf_host functions __attribute__((unused)) = {
+#define ENTRY(name, function) .name = function,
+#include <machine/entries.def>
+#undef ENTRY
+};
+
 static struct tophalf_host table = {
-	.choose = choose,
-	.choose_among = host_choose_among,
-	.point = machine_point,
-	.switch_stack = cpu_switch_stack,
-	.make_stack = make_stack,
-	.start_cpu = cpu_start,
-	.spin_wait = cpu_spin_wait,
-	.relax = cpu_relax,
-	.halt = cpu_halt,
-	.sleep = machine_sleep,
-	.progress = watch_reset,
-	.delay = cpu_delay,
-	.timer_program = clock_program,
-	.send_ipi = cpu_send_ipi,
-	.deliver = machine_deliver,
-	.bus_read = host_bus_read,
-	.bus_write = host_bus_write,
-	.line_claim = host_line_claim,
-	.line_operation = host_line_operation,
-	.next_call = host_next_call,
-	.finish_call = host_finish_call,
-	.node = host_node,
-	.compared = host_compared,
-	.report = host_report,
-	.console = host_console,
-	.stage = host_stage,
-	.learned = outcome_fact,
-	.unsupported = host_unsupported,
-	.event = machine_image_event,
-	.end_run = machine_end_run,
-	.booted = machine_booted,
-	.place = machine_place,
-	.operation = operation_begin,
-	.touch = operation_touch,
-	.operation_polls = operation_polls,
-	.interrupt_ends = interrupt_ends,
-	.softirqs = interrupt_softirqs,
-	.timer_matters = interrupt_timer_matters,
-	.unexplored = choice_unexplored,
+#define ENTRY(name, function) .name = enter_##name,
+#include <machine/entries.def>
+#undef ENTRY
 };
 
 void machine_know(const unsigned char *facts, size_t size)

@@ -99,8 +99,8 @@ struct cpu {
 };
 
 struct computer {
+	struct tophalf_machine *state;	/* at the start, where entry.S looks for it */
 	const struct tophalf_image *image;
-	struct tophalf_machine *state;
 	struct cpu cpus[TOPHALF_MAX_CPUS];
 	unsigned char *user;		/* user memory's alias */
 	long armed;			/* what points_left was when the clock was last synchronised */
@@ -140,12 +140,20 @@ static inline struct tophalf_cpu *this_cpu_state(void)
 
 /* switch.S */
 void stack_switch(void **save, void *load);
-void stack_start(void);
 void fault_entry(void);
+
+/* entry.S: all calls of the image, whose registers are not quite the host's. */
+typedef void (*image_function)(void);
+unsigned long image_call(image_function function, unsigned long first, unsigned long second,
+			 unsigned long third, unsigned long fourth);
+void stack_start(void);
 
 /* memory.c */
 int memory_map(unsigned int cpus, unsigned char **user, char why[MACHINE_WHY]);
 void memory_percpu(const struct tophalf_image *image, unsigned int cpus);
+/* `reached`, of a byte for each of the target's text, appears at TOPHALF_REACHED_BASE as well. */
+int memory_reached(const struct tophalf_image *image, unsigned char *reached,
+		   char why[MACHINE_WHY]);
 /* Makes the slot usable that ends at or above `top`, if it is one. */
 void memory_map_stack(void *top);
 bool memory_stack_mapped(uint64_t address, size_t size);

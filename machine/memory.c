@@ -77,6 +77,23 @@ static int cannot_map(const char *name, uint64_t address, char why[MACHINE_WHY])
 	return -1;
 }
 
+/*
+ * What is reached is the host's, and shared by its processes; the image writes to it
+ * at an address that it knows.  A target that does not begin its image (one that was
+ * made by hand) marks nothing there.
+ */
+int memory_reached(const struct tophalf_image *image, unsigned char *reached,
+		   char why[MACHINE_WHY])
+{
+	if (image->target_text != TOPHALF_IMAGE_BASE || !image->target_text_size)
+		return 0;
+	if (!memory_map_fixed(TOPHALF_REACHED_BASE, image->target_text_size, PROT_NONE) ||
+	    mremap(reached, 0, image->target_text_size, MREMAP_MAYMOVE | MREMAP_FIXED,
+		   (void *)TOPHALF_REACHED_BASE) == MAP_FAILED)
+		return cannot_map("what was reached", TOPHALF_REACHED_BASE, why);
+	return 0;
+}
+
 static int open_shadow(char why[MACHINE_WHY])
 {
 	size_t i;

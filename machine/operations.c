@@ -87,7 +87,8 @@ static bool able(const struct operation_ahead *ahead)
 		return false;
 	if (ahead->polls)
 		return poller_of(ahead->task)->since != NOT_YET;
-	return !ahead->ready || ahead->ready(ahead->object);
+	return !ahead->ready || (tophalf_u32)image_call((image_function)ahead->ready,
+							 (unsigned long)ahead->object, 0, 0, 0);
 }
 
 /* An interrupt is over, and what it lay on stands before its operation again. */

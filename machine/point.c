@@ -2,7 +2,7 @@
 /*
  * Preemption points: where interrupts come and other CPUs run.
  *
- * The hook in the image counts points down and calls machine_point() at zero.
+ * The hook in the image counts points down and calls machine_point() below zero.
  * What happens there is of two kinds.  Some of it has to: a timer has expired, a
  * vector is pending and interrupts are on, a CPU has used its slice while
  * another one waits.  The rest is a decision, drawn from the choice sequence: go
@@ -224,7 +224,7 @@ static void interrupt(uint32_t vector)
 	clock_arm();
 	this_cpu()->interrupted++;
 	interrupt_begins(vector);
-	computer.image->interrupt(vector);
+	image_call((image_function)computer.image->interrupt, vector, 0, 0, 0);
 	this_cpu()->interrupted--;
 	clock_sync();
 	machine_event(EVENT_VECTOR_END, vector, 0);

@@ -29,15 +29,6 @@ stack_switch:
 	ret
 	.size	stack_switch, . - stack_switch
 
-/* Where a fresh stack starts: function in rbx, argument in r12, rbp is 0. */
-	.globl	stack_start
-	.type	stack_start, @function
-stack_start:
-	movq	%r12, %rdi
-	call	*%rbx
-	ud2
-	.size	stack_start, . - stack_start
-
 /*
  * Where a fault goes on, on a stack of its own, called by nobody: the signal
  * handler has put function in rbx, its arguments in place, and rbp at a frame

@@ -67,7 +67,8 @@ void machine_stuck(uint32_t rule, bool warning, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(message, sizeof(message), format, arguments);
 	va_end(arguments);
-	if (computer.image->stuck(rule, warning, message))
+	if ((tophalf_u32)image_call((image_function)computer.image->stuck, rule, warning,
+				    (unsigned long)message, 0))
 		return;
 	if (rule != TOPHALF_RULE_HANG || !found_a_step())
 		machine_end_run(TOPHALF_END_FATAL);

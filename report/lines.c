@@ -2,17 +2,17 @@
 /*
  * Line coverage, from the blocks that were reached.
  *
- * What is known: the compiler put a call of __sanitizer_cov_trace_pc() at the
- * head of each basic block (-fsanitize-coverage=trace-pc), and our kernel marked the
- * return address of each such call that was made. What is asked: which lines
- * ran. So the call sites are found again in the linked code, a block
- * is taken to extend from one call site to the next in the same function, and a line
+ * What is known: at the head of each basic block (-fsanitize-coverage=trace-pc) is an
+ * instruction that marks itself as reached (arch/tophalf/include/asm/hook.h): it writes
+ * to the byte that belongs to its end. What is asked: which lines ran. So these
+ * sites are found again in the linked code, a block
+ * is taken to extend from one site to the next in the same function, and a line
  * is reached if a row of the line table that belongs to it lies in a block
- * whose call was made.
+ * whose site was.
  *
- * The sites are found by looking at every byte of a function for e8 (call rel32) with a
- * displacement that leads to that very symbol. Four bytes that do so by chance,
- * in the middle of another instruction, would have to be made for it.
+ * The sites are found by looking at every byte of a function for that instruction: its
+ * seven bytes are the same everywhere. Others that are so by chance would have to be
+ * made for it.
  *
  * A line counts if it has a row marked is_stmt, the places that a debugger would
  * break at, in one of the target's own source files; lines of headers do not count,
@@ -20,24 +20,24 @@
  * total.
  *
  * How exact it is. A function's first block begins with the function, so the
- * opening line goes with the entry. A row that holds call sites goes with those sites and not with the
- * block before: the first instructions of a block may precede its call, and the
+ * opening line goes with the entry. A row that holds sites goes with those sites and not with the
+ * block before: the first instructions of a block may precede its site, and the
  * row that begins with them would otherwise count as reached by the block in front of it. The
- * compiler may still move a block that it made after the calls were
+ * compiler may still move a block that it made after the sites were
  * put in, and so has none, behind another one; its lines then go with
  * that one. A call that ends the run in the middle of a block counts the whole
- * block. Where the compiler made the call at the end of an empty function a jump (e9), its return address is
- * the caller's and nothing can be known; the tree compiles without sibling calls for that
- * reason. Errors are of a line here and there, in both directions.
+ * block. Errors are of a line here and there, in both directions.
  *
  * Cost: linear in the target's code and rows, with a binary search for each row.
  */
 #include <stdlib.h>
 #include <string.h>
+#include <tophalf/hook.h>
 #include "report/lines.h"
 #include "tree/util.h"
 
-#define CALL_SIZE 5
+/* movb $1, -REACHED_BELOW(%rip): opcode, what it addresses, displacement, value. */
+#define SITE_SIZE 7
 
 struct block {
 	uint64_t start, site, end;
@@ -52,7 +52,6 @@ struct blocks {
 struct coverage {
 	const unsigned char *reached;
 	uint64_t text, text_size;
-	uint64_t hook;			/* address of __sanitizer_cov_trace_pc */
 };
 
 static void add_block(struct blocks *blocks, const struct block *block)
@@ -64,14 +63,12 @@ static void add_block(struct blocks *blocks, const struct block *block)
 	blocks->block[blocks->count++] = *block;
 }
 
-static bool is_site(const unsigned char *code, uint64_t address, uint64_t hook)
+static bool is_site(const unsigned char *code)
 {
-	int32_t displacement;
+	const int32_t to_mark = -TOPHALF_REACHED_BELOW;
 
-	if (code[0] != 0xe8)
-		return false;
-	memcpy(&displacement, code + 1, sizeof(displacement));
-	return address + CALL_SIZE + (uint64_t)(int64_t)displacement == hook;
+	return code[0] == 0xc6 && code[1] == 0x05 && !memcmp(code + 2, &to_mark, sizeof(to_mark)) &&
+	       code[6] == 1;
 }
 
 static void find_blocks_of_function(struct debug *debug, const struct debug_function *function,
@@ -82,12 +79,12 @@ static void find_blocks_of_function(struct debug *debug, const struct debug_func
 
 	if (!code)
 		return;
-	for (size_t at = 0; at + CALL_SIZE <= size; at++) {
+	for (size_t at = 0; at + SITE_SIZE <= size; at++) {
 		uint64_t address = function->start + at;
-		uint64_t mark = address + CALL_SIZE - coverage->text;
+		uint64_t mark = address + SITE_SIZE - coverage->text;
 		struct block block = { address, address, function->end, false };
 
-		if (!is_site(code + at, address, coverage->hook))
+		if (!is_site(code + at))
 			continue;
 		block.reached = coverage->reached && mark < coverage->text_size &&
 				coverage->reached[mark];
@@ -96,7 +93,7 @@ static void find_blocks_of_function(struct debug *debug, const struct debug_func
 		else
 			blocks->block[blocks->count - 1].end = address;
 		add_block(blocks, &block);
-		at += CALL_SIZE - 1;
+		at += SITE_SIZE - 1;
 	}
 }
 
@@ -240,7 +237,6 @@ void lines_count(struct debug *debug, char *const *target_files, const unsigned 
 {
 	struct coverage coverage = {
 		.reached = reached, .text = text, .text_size = text_size,
-		.hook = debug_symbol(debug, "__sanitizer_cov_trace_pc"),
 	};
 	struct blocks blocks = { 0 };
 
@@ -250,8 +246,7 @@ void lines_count(struct debug *debug, char *const *target_files, const unsigned 
 	lines->files = tree_alloc(lines->files_count * sizeof(*lines->files));
 	for (size_t index = 0; index < lines->files_count; index++)
 		lines->files[index].name = target_files[index];
-	if (coverage.hook)
-		find_blocks(debug, &coverage, &blocks);
+	find_blocks(debug, &coverage, &blocks);
 	debug_each_unit(debug, target_files, count_unit,
 			&(struct counting){ &blocks, lines });
 	free(blocks.block);

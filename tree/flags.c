@@ -29,6 +29,8 @@ static const char *const machine[] = {
 	"-fno-omit-frame-pointer", "-fno-optimize-sibling-calls",
 	"-fno-asynchronous-unwind-tables", "-fno-unwind-tables",
 	"-ffunction-sections", "-fdata-sections",
+	/* It counts preemption points down: include/tophalf/hook.h. */
+	"-ffixed-r15",
 };
 
 static const char *const of_target[] = {
@@ -43,6 +45,7 @@ static const char *const of_target[] = {
 	"-fno-builtin-memcmp", "-fno-builtin-memchr", "-fno-builtin-strcpy",
 	"-fno-builtin-strncpy", "-fno-builtin-strcat", "-fno-builtin-strncat",
 	"-fno-builtin-sprintf", "-fno-builtin-snprintf", "-fno-builtin-vsnprintf",
+	"-include", "asm/hook.h",
 	"-include", "asm/watched_string.h",
 	"-include", "linux/kcsan-checks.h",
 };

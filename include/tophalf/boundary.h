@@ -15,6 +15,7 @@
 #ifndef TOPHALF_BOUNDARY_H
 #define TOPHALF_BOUNDARY_H
 
+#include <tophalf/hook.h>
 #include <tophalf/layout.h>
 
 #define TOPHALF_BOUNDARY_VERSION	5
@@ -98,7 +99,11 @@ struct tophalf_cpu {
  * defines it, as `tophalf_machine`.
  */
 struct tophalf_machine {
-	long points_left;		/* preemption points until host->point() is due */
+	/* <tophalf/hook.h> has the offsets of these four. */
+	long points_left;		/* preemption points until host->point() is due; of the host */
+	long watch_bias;		/* the image's register r15 is points_left - watch_bias */
+	tophalf_u32 fresh;		/* nonzero: the innermost context has not entered the target yet */
+	tophalf_u32 watching;		/* compare operands equal to watched_value are told */
 	tophalf_u32 cpu;		/* the executing CPU */
 	tophalf_u32 cpus;		/* how many there are */
 	tophalf_u64 now_ns;		/* the virtual clock: CLOCK_MONOTONIC */
@@ -108,14 +113,20 @@ struct tophalf_machine {
 	struct tophalf_frame *frame;	/* innermost context of the executing CPU */
 	struct tophalf_cpu cpu_state[TOPHALF_MAX_CPUS];
 	tophalf_u64 entries[TOPHALF_CONTEXTS];	/* entries into driver code, by context */
-	unsigned char *reached;		/* a byte for each byte of the target's text; host memory */
+	unsigned char *reached;		/* a byte for each byte of the target's text: also at TOPHALF_REACHED_BASE */
 	tophalf_u64 watched_value;	/* compare operands equal to it are told to host->compared() */
-	tophalf_u32 watching;
 	tophalf_u32 quiet;		/* nonzero: points take no decision (boot, reports) */
 	tophalf_u32 recording;		/* nonzero: host->event() wants to be told */
 	tophalf_u32 by_operations;	/* nonzero: host->operation() is called before each operation of a thread */
+	tophalf_u32 races;		/* nonzero: races are looked for at each access of the target (set by the kernel) */
 	tophalf_u32 places;		/* nonzero: host->place() is called at each point in the target's own code */
 };
+
+_Static_assert(__builtin_offsetof(struct tophalf_machine, points_left) == TOPHALF_STATE_POINTS_LEFT &&
+	       __builtin_offsetof(struct tophalf_machine, watch_bias) == TOPHALF_STATE_WATCH_BIAS &&
+	       __builtin_offsetof(struct tophalf_machine, fresh) == TOPHALF_STATE_FRESH &&
+	       __builtin_offsetof(struct tophalf_machine, watching) == TOPHALF_STATE_WATCHING,
+	       "assembler code finds them");
 
 /*
  * What an operation does to memory that it touches.  To await is to be made only when
@@ -314,7 +325,7 @@ struct tophalf_host {
 	/* The same, and what each alternative stands for: of a TASK choice, its pid. */
 	tophalf_u32 (*choose_among)(tophalf_u32 kind, tophalf_u32 n, const tophalf_u64 *what);
 
-	/* The hook's slow path: points_left ran out. Any context. May run interrupts and other CPUs before it returns. */
+	/* The hook's slow path: the countdown ran out. Any context. May run interrupts and other CPUs before it returns. */
 	void (*point)(void);
 	/* Saves the executing stack in *save and continues on `load`, a stack saved so or made by make_stack(). */
 	void (*switch_stack)(void **save, void *load);

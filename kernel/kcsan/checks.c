@@ -39,8 +39,13 @@ void tophalf_race_access(const volatile void *address, size_t size, int type)
 
 void tophalf_race_barrier(void)
 {
-	if (kcsan_watching)
-		race_barrier(race_context_now());
+	struct race_context *context;
+
+	if (!kcsan_watching)
+		return;
+	context = race_context_now();
+	race_barrier(context);
+	context->behind_barrier = true;
 }
 
 void tophalf_race_meant(int change)

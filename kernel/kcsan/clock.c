@@ -52,6 +52,7 @@ static void tick(struct race_context *context)
 void race_barrier(struct race_context *context)
 {
 	context->fence = context->now;
+	context->behind_barrier = false;
 	tick(context);
 }
 
@@ -190,9 +191,18 @@ static struct race_clock *make_clock(unsigned long address)
 	return &objects[objects_count - 1].clock;
 }
 
+/* Each access of the target comes to the detector, or none does: <tophalf/hook.h>. */
+static void watch(bool on)
+{
+	kcsan_watching = tophalf_machine.races = on;
+	tophalf_points += tophalf_machine.watch_bias;
+	tophalf_machine.watch_bias = on || tophalf_machine.places ? TOPHALF_WATCH_BIAS : 0;
+	tophalf_points -= tophalf_machine.watch_bias;
+}
+
 void race_give_up(void)
 {
-	kcsan_watching = false;
+	watch(false);
 }
 
 void __kcsan_release_object(const void *object)
@@ -211,7 +221,7 @@ void __kcsan_acquire_object(const void *object)
 		join(&race_context_now()->now, clock);
 }
 
-void race_read_marked(struct race_context *context, unsigned long address)
+void race_read_published(struct race_context *context, unsigned long address)
 {
 	const struct race_clock *clock = find_clock(address);
 
@@ -219,7 +229,7 @@ void race_read_marked(struct race_context *context, unsigned long address)
 		join(&context->now, clock);
 }
 
-void race_write_marked(struct race_context *context, unsigned long address)
+void race_write_publishes(struct race_context *context, unsigned long address)
 {
 	struct race_clock *clock = make_clock(address);
 
@@ -229,5 +239,5 @@ void race_write_marked(struct race_context *context, unsigned long address)
 
 void kcsan_run_begins(void)
 {
-	kcsan_watching = tophalf_host->options & TOPHALF_OPTION_DATA_RACE;
+	watch(tophalf_host->options & TOPHALF_OPTION_DATA_RACE);
 }

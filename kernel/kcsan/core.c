@@ -29,6 +29,14 @@
  * depended on what it read.  That is more than the model promises, so that no
  * dependency has to be followed.
  *
+ * Much of Linux is older than that, and passes messages in plain accesses: data is
+ * written, then smp_wmb(), then an index; the other side reads the index, and the data
+ * because of what it read (kfifo does so, and is right on every machine that Linux
+ * runs on).  So the first write behind a barrier that its context wrote out publishes
+ * as a marked one does, if it is one aligned access; a plain read of what it wrote
+ * takes that, and the two are no race, unless an update is lost.  Whether the reader has a barrier or a
+ * dependency is not asked: a missing smp_rmb() is not found.
+ *
  * Each granule of eight bytes that the target touched has a cell with its last
  * accesses.  A new one is held against them, then takes the place of one that tells
  * no more: its own earlier one, else one that it is behind, else the oldest.
@@ -114,6 +122,7 @@ static struct cell *make_cell(unsigned long address)
 struct pending {
 	struct race_access *write;
 	struct race_access *other;	/* that it races with, or null */
+	bool tell;			/* of that */
 	struct race_found found;
 	u64 before;
 	unsigned long granule;
@@ -157,7 +166,8 @@ static void settle(void)
 			continue;
 		if (!(write->other->kind & RACE_WRITE))
 			write->other->kind |= RACE_STALE;
-		race_report(&write->found);
+		if (write->tell)
+			race_report(&write->found);
 	}
 	pending_count = 0;
 }
@@ -175,12 +185,29 @@ static bool conflict(u8 a, u8 b)
 	return (a | b) & RACE_WRITE && (unprotected(a) || unprotected(b));
 }
 
+/* Two that conflict and are meant to: a message is passed.  Nothing is told but an update that is lost. */
+static bool passes_message(u8 a, u8 b)
+{
+	return (a | b) & RACE_PUBLISHES && !((a | b) & RACE_TORN);
+}
+
+/* A write of the context uses up the barrier. */
+static bool publishes(struct race_context *context, u8 kind)
+{
+	bool publishes = context->behind_barrier && kind & RACE_WRITE;
+
+	if (kind & RACE_WRITE)
+		context->behind_barrier = false;
+	return publishes && !(kind & RACE_TORN);
+}
+
 /* How a cell's accesses look to one that is being made. */
 struct view {
 	struct race_access *own;	/* an earlier one like it */
 	struct race_access *own_read;	/* what it may be computed from */
 	struct race_access *place;	/* free, or of one that tells no more */
-	struct race_access *race;	/* the first that it races with */
+	struct race_access *race;	/* the first that it races with, and passes no message */
+	bool published;			/* what it reads was */
 };
 
 static bool tells_no_more(const struct race_access *old, const struct race_access *new)
@@ -196,6 +223,8 @@ static void look(struct cell *cell, const struct race_context *context,
 
 	*view = (struct view){ };
 	for (old = cell->accesses; old < cell->accesses + CELL_ACCESSES; old++) {
+		if (old->bytes & new->bytes && old->kind & RACE_PUBLISHES)
+			view->published = true;
 		if (!old->dimension) {
 			if (!view->place)
 				view->place = old;
@@ -209,7 +238,8 @@ static void look(struct cell *cell, const struct race_context *context,
 		} else if (race_ordered(context, old)) {
 			if (!view->place && tells_no_more(old, new))
 				view->place = old;
-		} else if (!view->race && conflict(old->kind, new->kind)) {
+		} else if (conflict(old->kind, new->kind) &&
+			   (!view->race || passes_message(view->race->kind, new->kind))) {
 			view->race = old;
 		}
 	}
@@ -266,8 +296,8 @@ static void note_write(struct view *view, struct race_access *made, unsigned lon
 	write->before = bytes_at(granule);
 	write->granule = granule;
 	write->other = view->race;
-	if (write->other && !race_prepare(address, lost, frame))
-		write->other = NULL;
+	write->tell = write->other && (lost || !passes_message(write->other->kind, made->kind)) &&
+		      race_prepare(address, lost, frame);
 	found(&write->found, made, write->other ? write->other : made, address, size, lost);
 }
 
@@ -286,12 +316,15 @@ static void note_access(struct race_context *context, unsigned long granule, u8 
 	if (!cell)
 		return;
 	look(cell, context, &new, &view);
+	if (view.published && !(kind & RACE_WRITE))
+		race_read_published(context, address);
 	note_backtrace(&new, frame);
 	place = place_for(cell, &view);
 	*place = new;
 	if (kind & RACE_WRITE) {
 		note_write(&view, place, granule, address, size, frame);
-	} else if (view.race && view.race->kind & RACE_CHANGED && race_prepare(address, false, frame)) {
+	} else if (view.race && view.race->kind & RACE_CHANGED &&
+		   !passes_message(view.race->kind, kind) && race_prepare(address, false, frame)) {
 		found(&race, &new, view.race, address, size, false);
 		race_report(&race);
 	}
@@ -343,12 +376,14 @@ void __kcsan_access(const volatile void *pointer, size_t size, unsigned int kind
 		kind |= RACE_MARKED;
 	if (size > sizeof(long) || address & (size - 1))
 		kind |= RACE_TORN;
+	if (publishes(context, kind) && !marked)
+		kind |= RACE_PUBLISHES;
 	if (marked && (!(kind & RACE_WRITE) || kind & RACE_UPDATE))
-		race_read_marked(context, address);
+		race_read_published(context, address);
 	if (!context->disabled && race_number(context))
 		note_granules(context, address, size, kind, frame);
-	if (marked && kind & RACE_WRITE)
-		race_write_marked(context, address);
+	if (kind & RACE_WRITE && (marked || kind & RACE_PUBLISHES))
+		race_write_publishes(context, address);
 }
 
 void __kcsan_forget(const void *start, size_t size)

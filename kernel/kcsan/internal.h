@@ -12,6 +12,7 @@
 /* Bits beyond those of kcsan.h, of an access that was made. */
 #define RACE_CHANGED	16	/* a write after which the memory held something else */
 #define RACE_STALE	32	/* a read of what somebody changed since, without order */
+#define RACE_PUBLISHES	64	/* a plain write right behind a barrier: see core.c */
 
 /* An access to some bytes of a granule, in 40 bytes. */
 struct race_access {
@@ -35,9 +36,9 @@ static inline bool race_ordered(const struct race_context *context, const struct
 bool race_number(struct race_context *context);
 /* What it did until now is before its marked writes from now on. */
 void race_barrier(struct race_context *context);
-/* A marked read takes what the last marked write to the address published; a write publishes. */
-void race_read_marked(struct race_context *context, unsigned long address);
-void race_write_marked(struct race_context *context, unsigned long address);
+/* A read takes what the writes to the address published that are marked, or right behind a barrier. */
+void race_read_published(struct race_context *context, unsigned long address);
+void race_write_publishes(struct race_context *context, unsigned long address);
 /* There is no room for more.  Order that is not known would be a race: nothing is looked at any more. */
 void race_give_up(void);
 

@@ -34,6 +34,7 @@ struct race_context {
 	struct race_clock fence;	/* what did before its last barrier that orders writes */
 	u32 dimension;			/* its place in clocks, from 1 on; 0 until its first access */
 	u32 ordered;			/* how often all was ordered before it */
+	bool behind_barrier;		/* the next plain write publishes */
 	s32 disabled;			/* inside of data_race() */
 	s32 marked_next;		/* so many accesses that follow count as marked */
 	s32 marked_nest;		/* inside of what a sequence counter's writer does */

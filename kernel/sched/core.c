@@ -67,7 +67,7 @@ struct task_struct *__switch_to(struct task_struct *previous, struct task_struct
 	unsigned int cpu = tophalf_machine.cpu;
 
 	tophalf_task(previous)->frame = tophalf_machine.frame;
-	tophalf_machine.frame = tophalf_task(next)->frame;
+	tophalf_set_frame(tophalf_task(next)->frame);
 	switched_from[cpu] = previous;
 	tophalf_cpu_current[cpu] = next;
 	tophalf_current = next;

@@ -425,6 +425,8 @@ static void run(struct hrtimer *timer, struct hrtimer_clock_base *base)
 	context_enter(&frame, is_soft(base) ? TOPHALF_CONTEXT_TIMER : TOPHALF_CONTEXT_HARDIRQ, function);
 	in_hardirq = lockdep_hrtimer_enter(timer);
 	kcsan_acquire_object(timer);
+	/* It never runs twice at once. */
+	kcsan_acquire_object((const char *)timer + 1);
 	restart = function(timer);
 	kcsan_release_object((const char *)timer + 1);
 	lockdep_hrtimer_exit(in_hardirq);

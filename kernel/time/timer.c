@@ -307,6 +307,8 @@ static void call(struct timer_list *timer, void (*function)(struct timer_list *)
 	context_enter(&frame, TOPHALF_CONTEXT_TIMER, function);
 	lock_map_acquire(&map);
 	kcsan_acquire_object(timer);
+	/* A timer never runs twice at once, whichever CPU it is armed on: it is behind its own last time. */
+	kcsan_acquire_object((const char *)timer + 1);
 	function(timer);
 	/* Behind its end, not in it: the word is not the timer's own. */
 	kcsan_release_object((const char *)timer + 1);

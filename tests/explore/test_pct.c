@@ -26,6 +26,12 @@ void machine_end_run(uint32_t end)
 	fail_msg("the run ends by itself: %u", end);
 }
 
+void machine_watch_places(bool on);
+void machine_watch_places(bool on)
+{
+	made_up.places = on;
+}
+
 bool machine_peek(uint64_t address, uint64_t *value);
 bool machine_peek(uint64_t address, uint64_t *value)
 {

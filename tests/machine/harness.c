@@ -145,7 +145,7 @@ static void work(struct try *try, struct campaign_options *options, unsigned int
 {
 	const struct run_series series = { .next = next, .begin = begin, .channel = -1 };
 
-	try->loaded = machine_load(options, try->outcome->reached, try->why);
+	try->loaded = machine_load(options, outcome_reached(), try->why);
 	if (try->loaded)
 		return;
 	try->booted = machine_boot(try->why);

@@ -19,7 +19,7 @@ static char *driver_files[] = { DRIVER, NULL };
 static char *plain_files[] = { PLAIN, NULL };
 static char path[4096];
 static struct debug *debug;
-static uint64_t made[256];		/* return addresses of the coverage calls of one execution */
+static uint64_t made[256];		/* where one execution marked a block as reached */
 static size_t made_count;
 
 static int open_sample(void **state)

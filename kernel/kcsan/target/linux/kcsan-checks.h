@@ -28,14 +28,16 @@
  * kernel/kcsan/checks.c.  Any context, for all of them.  `type` is KCSAN_ACCESS_* bits.
  * What was done before a barrier is before the marked writes behind it.  Accesses
  * in between two changes of meant() are not looked at, those of marked() count as
- * marked.
+ * marked.  The names in the object are those that asm/hook.h turns into a look at
+ * whether races are looked for at all, and only then a call.
  */
-void tophalf_race_access(const volatile void *address, size_t size, int type);
-void tophalf_race_barrier(void);
-void tophalf_race_meant(int change);
-void tophalf_race_marked(int change);
-void tophalf_race_marked_flat(bool on);
-void tophalf_race_marked_next(int count);
+void tophalf_race_access(const volatile void *address, size_t size, int type)
+	__asm__("tophalf_hook,race access");
+void tophalf_race_barrier(void) __asm__("tophalf_hook,race barrier");
+void tophalf_race_meant(int change) __asm__("tophalf_hook,race meant");
+void tophalf_race_marked(int change) __asm__("tophalf_hook,race marked");
+void tophalf_race_marked_flat(bool on) __asm__("tophalf_hook,race marked_flat");
+void tophalf_race_marked_next(int count) __asm__("tophalf_hook,race marked_next");
 
 #define __kcsan_check_access		tophalf_race_access
 #define __kcsan_mb			tophalf_race_barrier
