@@ -128,10 +128,12 @@ void outcome_recall(void)
 
 uint64_t finding_place(const struct tophalf_report *report, unsigned long text, unsigned long size)
 {
+	/* What was interrupted has no part in it. */
+	uint32_t own = report->own_count ? report->own_count : report->backtrace_count;
 	uint32_t i, j;
 
 	/* The image fills it in: its counts are believed only after clamp_report(). */
-	for (i = 0; i < report->backtrace_count && i < TOPHALF_BACKTRACE_MAX; i++)
+	for (i = 0; i < own && i < report->backtrace_count && i < TOPHALF_BACKTRACE_MAX; i++)
 		if (report->backtrace[i] - text < size)
 			return report->backtrace[i];
 	for (i = 0; i < report->extras_count && i < TOPHALF_EXTRAS_MAX; i++) {

@@ -118,8 +118,8 @@ void outcome_add(struct outcome *outcome, uint32_t rule, uint64_t pc, const char
 size_t outcome_console_text(const struct outcome *outcome, char text[OUTCOME_CONSOLE]);
 
 /*
- * Where a finding is: the innermost code address in the target; where the target
- * is not on the stack, the first one in what else explains it; or the innermost one.
+ * Where a finding is: the innermost code address in the target, of what runs in the
+ * innermost context; where the target has none there, the first one in what else explains it; or the innermost one.
  */
 uint64_t finding_place(const struct tophalf_report *report, unsigned long text, unsigned long size);
 /* Two reports are one finding: the rule is the same, and so is what identifies it or where it is. */

@@ -77,12 +77,18 @@ unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsig
 }
 
 /* A context's frame lies in that of the function which entered it. */
+unsigned int tophalf_backtrace_in(unsigned long *addresses, unsigned int max,
+				  unsigned long frame_pointer, const struct tophalf_frame *frame)
+{
+	unsigned long limit = (unsigned long)frame;
+
+	return follow_frames(addresses, max, frame_pointer, on_a_stack(limit) ? limit : ~0UL);
+}
+
 unsigned int tophalf_backtrace_context(unsigned long *addresses, unsigned int max,
 				       unsigned long frame_pointer)
 {
-	unsigned long frame = (unsigned long)tophalf_machine.frame;
-
-	return follow_frames(addresses, max, frame_pointer, on_a_stack(frame) ? frame : ~0UL);
+	return tophalf_backtrace_in(addresses, max, frame_pointer, tophalf_machine.frame);
 }
 
 /* What the host's stack switch leaves on a stack: registers, of which the sixth is rbp. */

@@ -218,6 +218,7 @@ static void drop_own(struct tophalf_report *report)
 	unsigned int first = report_first_called(report->backtrace, report->backtrace_count);
 
 	report->backtrace_count -= first;
+	report->own_count -= min(first, report->own_count);
 	memmove(report->backtrace, report->backtrace + first,
 		report->backtrace_count * sizeof(*report->backtrace));
 }
@@ -229,6 +230,10 @@ static void describe_place(struct tophalf_report *report, const struct subject *
 	} else {
 		if (subject->pc)
 			report->backtrace[report->backtrace_count++] = subject->pc;
+		report->own_count = report->backtrace_count +
+			tophalf_backtrace_in(report->backtrace + report->backtrace_count,
+					     TOPHALF_BACKTRACE_MAX - report->backtrace_count,
+					     subject->frame_pointer, subject->frame);
 		report->backtrace_count +=
 			tophalf_backtrace(report->backtrace + report->backtrace_count,
 					  TOPHALF_BACKTRACE_MAX - report->backtrace_count,

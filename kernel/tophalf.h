@@ -143,6 +143,9 @@ void tophalf_identify(u64 identity);
 unsigned int tophalf_backtrace(unsigned long *addresses, unsigned int max, unsigned long frame_pointer);
 
 /* Any context.  The same up to the innermost context: not through an interrupt to what it interrupted. */
+/* Likewise, but only what lies in the context of `frame`, an inner end of the stack; all of it for null. */
+unsigned int tophalf_backtrace_in(unsigned long *addresses, unsigned int max,
+				  unsigned long frame_pointer, const struct tophalf_frame *frame);
 unsigned int tophalf_backtrace_context(unsigned long *addresses, unsigned int max,
 				       unsigned long frame_pointer);
 

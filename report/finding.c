@@ -85,6 +85,17 @@ static struct place *symbolise(struct debug *debug, const unsigned long *address
 	return places;
 }
 
+/* How many of the `all` places of its backtrace are in the report's innermost context. */
+static size_t places_of(struct debug *debug, const struct tophalf_report *report, size_t all)
+{
+	size_t count;
+
+	if (!report->own_count || report->own_count >= report->backtrace_count)
+		return all;
+	free(symbolise(debug, report->backtrace, report->own_count, 1, &count));
+	return count;
+}
+
 static const struct place *find_place(const struct place *places, size_t count, char *const *files)
 {
 	for (size_t index = 0; index < count; index++)
@@ -121,7 +132,8 @@ static const struct place *find_in_tree(const struct place *places, size_t count
 }
 
 /*
- * The place that a finding is about: the innermost one in the driver's own files. Where the
+ * The place that a finding is about: the innermost one in the driver's own files, of what runs
+ * in the innermost context. What that interrupted is there by chance. Where the
  * driver is not on the stack (the driver core frees its memory), it is what the driver did
  * before that; without that either, the innermost one of a subsystem, which called the driver
  * core or a helper, and at last the innermost that is not our kernel's.
@@ -129,7 +141,7 @@ static const struct place *find_in_tree(const struct place *places, size_t count
 static struct place choose_place(const struct finding *finding, char *const *files)
 {
 	const struct place *places = finding->backtrace, *place;
-	size_t count = finding->backtrace_count;
+	size_t count = finding->own_count;
 
 	place = find_place(places, count, files);
 	for (size_t index = 0; !place && index < finding->extras_count; index++)
@@ -232,6 +244,7 @@ static void make_finding(struct debug *debug, char *const *files,
 	finding->message = name_functions(debug, finding_one_line(report->message));
 	finding->backtrace = symbolise(debug, report->backtrace, report->backtrace_count, 1,
 				       &finding->backtrace_count);
+	finding->own_count = places_of(debug, report, finding->backtrace_count);
 	finding->began = symbolise(debug, report->began, report->began_count, 1,
 				   &finding->began_count);
 	make_extras(debug, report, finding);

@@ -31,6 +31,7 @@ struct finding {
 	size_t sections_count;
 	struct place *backtrace;	/* innermost first, inlined functions included */
 	size_t backtrace_count;
+	size_t own_count;		/* of these, what runs in the innermost context */
 	struct place *began;		/* where the atomic section began */
 	size_t began_count;
 	struct finding_extra *extras;	/* in the order in which they are read */

@@ -204,6 +204,9 @@ struct tophalf_report {
 	tophalf_u32 backtrace_count;
 	tophalf_u32 began_count;
 	tophalf_u32 extras_count;
+	/* Of the backtrace, those in the innermost context; what follows was interrupted. 0: all. */
+	tophalf_u32 own_count;
+	tophalf_u32 reserved;
 	tophalf_u64 identity;		/* 0: the rule and the place are */
 	struct tophalf_section sections[TOPHALF_SECTIONS_MAX];
 	unsigned long backtrace[TOPHALF_BACKTRACE_MAX];	/* innermost first; return addresses but the first */

@@ -123,6 +123,24 @@ static struct campaign_result empty_result(void)
 	};
 }
 
+/* The driver's code that an interrupt found running is not where the interrupt went wrong. */
+static void what_was_interrupted_is_no_place(void **state)
+{
+	struct tophalf_report report = report_at(TOPHALF_RULE_NULL_DEREFERENCE, TEXT + 8, "null");
+	struct tophalf_report other = report_at(TOPHALF_RULE_NULL_DEREFERENCE, TEXT + 9, "null");
+
+	(void)state;
+	assert_true(finding_place(&report, TEXT, TEXT_SIZE) == TEXT + 8);
+	assert_false(finding_same(&report, &other, TEXT, TEXT_SIZE));
+	report.own_count = other.own_count = 1;
+	assert_true(finding_place(&report, TEXT, TEXT_SIZE) == report.backtrace[0]);
+	assert_true(finding_same(&report, &other, TEXT, TEXT_SIZE));
+	report.own_count = 2;
+	assert_true(finding_place(&report, TEXT, TEXT_SIZE) == TEXT + 8);
+	report.own_count = 4000000000u;
+	assert_true(finding_place(&report, TEXT, TEXT_SIZE) == TEXT + 8);
+}
+
 /* What a report says of its identity outranks its place, in both directions. */
 static void identity_outranks_place(void **state)
 {
@@ -327,6 +345,7 @@ int main(void)
 		cmocka_unit_test(report_is_copied),
 		cmocka_unit_test(place_is_in_the_target),
 		cmocka_unit_test(same_finding_is_reported_once),
+		cmocka_unit_test(what_was_interrupted_is_no_place),
 		cmocka_unit_test(identity_outranks_place),
 		cmocka_unit_test(full_list_keeps_the_end),
 		cmocka_unit_test(boot_belongs_to_every_run),

@@ -274,6 +274,26 @@ static void findings_are_not_in_headers(void **state)
 	findings_release(findings, count);
 }
 
+/* What an interrupt found running is in its backtrace, and not what the finding is about. */
+static void findings_are_not_in_what_was_interrupted(void **state)
+{
+	struct campaign_finding found[] = { found_at(TOPHALF_RULE_WARN, debug_symbol(debug, "_start"), 1, 1) };
+	struct tophalf_report *report = &found[0].report;
+	struct finding *findings;
+	size_t count;
+
+	(void)state;
+	report->backtrace[report->backtrace_count++] = debug_symbol(debug, "branches") + 1;
+	findings = findings_make(debug, driver_files, found, 1, &count);
+	assert_string_equal(findings[0].at.function, "branches");
+	findings_release(findings, count);
+	report->own_count = 1;
+	findings = findings_make(debug, driver_files, found, 1, &count);
+	assert_string_equal(findings[0].at.function, "_start");
+	assert_int_equal(findings[0].backtrace_count, 2);
+	findings_release(findings, count);
+}
+
 static void findings_without_debug_information(void **state)
 {
 	struct campaign_finding found[] = {
@@ -322,6 +342,7 @@ int main(void)
 		cmocka_unit_test(other_files_are_refused),
 		cmocka_unit_test(findings_are_at_lines),
 		cmocka_unit_test(findings_are_not_in_headers),
+		cmocka_unit_test(findings_are_not_in_what_was_interrupted),
 		cmocka_unit_test(findings_without_debug_information),
 		cmocka_unit_test(message_is_one_line_of_utf8),
 	};
