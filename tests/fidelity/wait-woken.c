@@ -9,7 +9,7 @@
 
 static DECLARE_WAIT_QUEUE_HEAD(queue);
 static DECLARE_COMPLETION(done);
-static int condition;
+static int condition, woken;
 
 static int waits(void *unused)
 {
@@ -20,6 +20,7 @@ static int waits(void *unused)
 	while (!READ_ONCE(condition) && left) {
 		left = wait_woken(&wait, TASK_INTERRUPTIBLE, left);
 		say("woken, condition %d, time left %d", condition, left > 90 * HZ);
+		WRITE_ONCE(woken, woken + 1);
 	}
 	left = wait_woken(&wait, TASK_INTERRUPTIBLE, 2);
 	show(left);
@@ -46,19 +47,28 @@ static int by_hand(void *unused)
 	return 0;
 }
 
+static void await_waiter(void)
+{
+	while (!waitqueue_active(&queue))
+		msleep(1);
+}
+
 static void run(void)
 {
 	struct task_struct *thread;
 
 	kthread_run(waits, NULL, "fidelity");
-	msleep(20);
+	await_waiter();
 	wake_up(&queue);
+	while (!READ_ONCE(woken))
+		msleep(1);
+	/* It looks at the condition once more. */
 	msleep(20);
 	condition = 1;
 	wake_up(&queue);
 	wait_for_completion(&done);
 	thread = kthread_run(by_hand, NULL, "fidelity");
-	msleep(20);
+	await_waiter();
 	send_sig(SIGUSR1, thread, 0);
 	wait_for_completion(&done);
 	show(waitqueue_active(&queue));
