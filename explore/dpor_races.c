@@ -255,6 +255,7 @@ static const char *const unexplored_words[TOPHALF_UNEXPLORED] = {
 	[TOPHALF_UNEXPLORED_INTERRUPT] = "code ran in an interrupt that is no operation",
 	[TOPHALF_UNEXPLORED_ELSEWHERE] = "an interrupt was sent to another CPU",
 	[TOPHALF_UNEXPLORED_CROWD] = "there were not enough CPUs for the threads",
+	[TOPHALF_UNEXPLORED_WORK] = "a work was cancelled, or queued more than once",
 };
 
 static const char *dpor_unclaimed(void)

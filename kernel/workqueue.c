@@ -226,6 +226,7 @@ static void repair(void *work)
 
 bool work_grab(struct work_struct *work, struct timer_list *timer, u32 irqs_off)
 {
+	work_unexplored(work);
 	for (;;) {
 		if (timer && timer_delete(timer))
 			return true;
@@ -314,6 +315,8 @@ static bool claim(struct work_struct *work)
 			       "a work without a function is queued: it was never set up");
 		return false;
 	}
+	if (work_pool(work))
+		work_unexplored(work);
 	/* It runs after this, whether it is queued now or was before. */
 	kcsan_release_object(work);
 	if (test_and_set_bit(WORK_STRUCT_PENDING_BIT, work_data_bits(work)))

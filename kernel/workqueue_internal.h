@@ -198,4 +198,14 @@ bool pwq_is_empty(const struct pool_workqueue *pwq);
 /* Process context, may sleep. */
 void workqueue_sysfs_unregister(struct workqueue_struct *wq);
 
+/*
+ * Any context.  A bounded program does with a work what depends on whether its worker has
+ * taken it, which a worker does as soon as it can.
+ */
+static inline void work_unexplored(const struct work_struct *work)
+{
+	if (unlikely(tophalf_machine.by_operations) && tophalf_target_text((unsigned long)work->func))
+		tophalf_host->unexplored(TOPHALF_UNEXPLORED_WORK);
+}
+
 #endif

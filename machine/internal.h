@@ -73,6 +73,7 @@ struct cpu {
 	uint32_t raised;		/* vectors that come when they are chosen to */
 	uint32_t taken;			/* the one that was, until it is taken */
 	uint32_t ever_raised;		/* in this run */
+	uint32_t raised_for[TOPHALF_VECTORS];	/* who had the CPU when it was, the last time */
 	struct operation_ahead *under;	/* what stands before an operation below an interrupt, the innermost */
 	uint64_t matters_ns;		/* when the first timer is due whose expiry is an operation */
 	uint32_t interrupts[INTERRUPTS_DEEP], interrupts_count;	/* that it executes, the innermost last */

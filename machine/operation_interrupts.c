@@ -79,6 +79,7 @@ void interrupt_raise(unsigned int number, uint32_t vector)
 	      TOPHALF_TOUCH_WRITES | (cpu->raised & bit ? 0 : TOPHALF_TOUCH_SHUT));
 	cpu->raised |= bit;
 	cpu->ever_raised |= bit;
+	cpu->raised_for[vector] = cpu->owner;
 }
 
 bool interrupt_waits_for_time(unsigned int cpu)
@@ -96,8 +97,10 @@ void interrupt_timer_matters(tophalf_u32 number, tophalf_u64 expires_ns)
 	touch(process_of(number, TOPHALF_VECTOR_TIMER), RAISED,
 	      TOPHALF_TOUCH_WRITES | (cpu->matters_ns == NEVER_NS ? TOPHALF_TOUCH_SHUT : 0));
 	cpu->matters_ns = expires_ns;
-	if (expires_ns != NEVER_NS)
-		cpu->ever_raised |= 1u << TOPHALF_VECTOR_TIMER;
+	if (expires_ns == NEVER_NS)
+		return;
+	cpu->ever_raised |= 1u << TOPHALF_VECTOR_TIMER;
+	cpu->raised_for[TOPHALF_VECTOR_TIMER] = cpu->owner;
 }
 
 uint32_t interrupt_process(unsigned int number)
@@ -179,6 +182,12 @@ static bool was_missed(unsigned int cpu, uint32_t vector)
 	return computer.cpus[cpu].ever_raised & 1u << vector;
 }
 
+/* A CPU that another task has got meanwhile has interrupts of both. */
+static uint32_t raised_process(unsigned int cpu, uint32_t vector)
+{
+	return (vector + 1) << VECTOR_SHIFT | computer.cpus[cpu].raised_for[vector];
+}
+
 static unsigned int list_interrupts(struct interrupt_ahead list[INTERRUPTS_MAX],
 				    bool (*belongs)(unsigned int cpu, uint32_t vector))
 {
@@ -189,7 +198,7 @@ static unsigned int list_interrupts(struct interrupt_ahead list[INTERRUPTS_MAX],
 		for (vector = 0; vector < TOPHALF_VECTORS; vector++)
 			if (belongs(cpu, vector))
 				list[count++] = (struct interrupt_ahead){
-					cpu, vector, process_of(cpu, vector),
+					cpu, vector, raised_process(cpu, vector),
 				};
 	return count;
 }
@@ -207,7 +216,7 @@ unsigned int interrupts_missed(struct interrupt_ahead list[INTERRUPTS_MAX])
 /* It writes nothing: what was not done is in nobody's way. */
 void interrupt_note_missed(const struct interrupt_ahead *missed)
 {
-	uint32_t owner = computer.cpus[missed->cpu].owner;
+	uint32_t owner = computer.cpus[missed->cpu].raised_for[missed->vector];
 
 	touch(missed->process, RAISED, TOPHALF_TOUCH_AWAITS |
 	      (is_raised(missed->cpu, missed->vector) ? 0 : TOPHALF_TOUCH_SHUT));

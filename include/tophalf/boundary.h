@@ -158,6 +158,7 @@ enum tophalf_unexplored {
 	TOPHALF_UNEXPLORED_INTERRUPT,	/* code of the module ran in an interrupt that is no operation */
 	TOPHALF_UNEXPLORED_ELSEWHERE,	/* an interrupt was asked for on another CPU than the executing one */
 	TOPHALF_UNEXPLORED_CROWD,	/* there are more threads than CPUs */
+	TOPHALF_UNEXPLORED_WORK,	/* a work was taken back, or queued again: when its worker took it is not chosen */
 	TOPHALF_UNEXPLORED
 };
 

@@ -16,6 +16,7 @@
 #include <linux/sched/signal.h>
 #include <linux/timer.h>
 #include <linux/version.h>
+#include "../operation.h"
 #include "../sched/sched.h"
 #include "tick.h"
 
@@ -107,11 +108,13 @@ static bool may_schedule(const char *what)
 
 long schedule_timeout(long timeout)
 {
+	operation_begin(_RET_IP_);
 	return schedule_timeout_checked(timeout, may_schedule("schedule_timeout"));
 }
 
-static long timeout_in_state(long timeout, unsigned int state, const char *what)
+static __always_inline long timeout_in_state(long timeout, unsigned int state, const char *what)
 {
+	operation_begin(_RET_IP_);
 	__set_current_state(state);
 	return schedule_timeout_checked(timeout, may_schedule(what));
 }
@@ -141,6 +144,7 @@ void msleep(unsigned int msecs)
 	long timeout = msecs_to_jiffies(msecs);
 	bool allowed = check_may_sleep("msleep");
 
+	operation_begin(_RET_IP_);
 	while (timeout) {
 		__set_current_state(TASK_UNINTERRUPTIBLE);
 		timeout = schedule_timeout_checked(timeout, allowed);
@@ -153,6 +157,7 @@ unsigned long msleep_interruptible(unsigned int msecs)
 	long timeout = msecs_to_jiffies(msecs);
 	bool allowed = check_may_sleep("msleep_interruptible");
 
+	operation_begin(_RET_IP_);
 	while (timeout && !signal_pending(current)) {
 		__set_current_state(TASK_INTERRUPTIBLE);
 		timeout = schedule_timeout_checked(timeout, allowed);
@@ -268,10 +273,12 @@ int schedule_hrtimeout(ktime_t *expires, const enum hrtimer_mode mode)
 
 void usleep_range_state(unsigned long min, unsigned long max, unsigned int state)
 {
-	ktime_t end = ktime_add_us(ktime_get(), min);
 	u64 range = (u64)(max - min) * NSEC_PER_USEC;
 	bool allowed = check_may_sleep("usleep_range");
+	ktime_t end;
 
+	operation_begin(_RET_IP_);
+	end = ktime_add_us(ktime_get(), min);
 	if (WARN(max < min, "usleep_range(%lu, %lu): the maximum is less than the minimum\n", min, max))
 		range = 0;
 	do {

@@ -12,7 +12,7 @@ set -u
 folder=examples/programs
 compared="writers store-buffering message-passing philosophers lost-wakeup wait-queue work stop
 irq-counter irq-counter-saved irq-two-tasks irq-completion irq-tasklet irq-over-tasklet irq-deadlock
-timer-deleted timer-not-awaited timeout hrtimer"
+timer-deleted timer-not-awaited timeout hrtimer sleepers irq-disabled"
 # shellcheck source=tests/e2e/tap.bash
 . tests/e2e/tap.bash
 
