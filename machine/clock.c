@@ -4,8 +4,8 @@
  *
  * There is one clock for all CPUs, and it advances with what they do: a fixed
  * price for each preemption point, each bus access, each interrupt.  The image
- * counts points down by itself, in a register (<tophalf/hook.h>), and the clock catches up with it in
- * clock_sync(), whenever the host has the word.  clock_arm() sets the countdown
+ * counts points down by itself, in a register (<tophalf/hook.h>), and the clock
+ * catches up with it in clock_sync(), whenever the host has the word.  clock_arm() sets the countdown
  * to the first of what is due: a decision, a timer, the end of a CPU's slice.
  * So timers are on time to the point, and the fast path stays a decrement and a
  * branch.

@@ -34,8 +34,8 @@
  * because of what it read (kfifo does so, and is right on every machine that Linux
  * runs on).  So the first write behind a barrier that its context wrote out publishes
  * as a marked one does, if it is one aligned access; a plain read of what it wrote
- * takes that, and the two are no race, unless an update is lost.  Whether the reader has a barrier or a
- * dependency is not asked: a missing smp_rmb() is not found.
+ * takes that, and the two are no race, unless an update is lost.  Whether the reader
+ * has a barrier or a dependency is not asked: a missing smp_rmb() is not found.
  *
  * Each granule of eight bytes that the target touched has a cell with its last
  * accesses.  A new one is held against them, then takes the place of one that tells
