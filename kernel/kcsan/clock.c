@@ -194,7 +194,8 @@ static struct race_clock *make_clock(unsigned long address)
 /* Each access of the target comes to the detector, or none does: <tophalf/hook.h>. */
 static void watch(bool on)
 {
-	kcsan_watching = tophalf_machine.races = on;
+	kcsan_watching = on;
+	tophalf_machine.races = on;
 	tophalf_points += tophalf_machine.watch_bias;
 	tophalf_machine.watch_bias = on || tophalf_machine.places ? TOPHALF_WATCH_BIAS : 0;
 	tophalf_points -= tophalf_machine.watch_bias;
