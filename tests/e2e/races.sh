@@ -5,6 +5,8 @@
 # finds where its head and its marks say (examples.bash); its repaired twin is
 # clean, and has run in the contexts that its head names.
 #
+# A sweep finds what takes one interrupt in the driver's code, at once.
+#
 # What was found is then made shorter, told in order, and replayed.
 set -u
 runs=${TOPHALF_RACES_RUNS:-1600}	# 10 s of nominal cost are about 4,500
@@ -13,11 +15,18 @@ folder=examples/races
 # shellcheck source=tests/e2e/examples.bash
 . tests/e2e/examples.bash
 
-echo "1..$((${#broken[@]} + ${#repaired[@]} + 3))"
+echo "1..$((${#broken[@]} + ${#repaired[@]} + 4))"
 explore broken --time 600 --runs "$runs" "${broken[@]}"
 explore repaired --time 600 --runs "$twin_runs" "${repaired[@]}"
 each_is found caught "${broken[@]}"
 each_is clean clean "${repaired[@]}"
+
+# One interrupt in a line of the driver's own: the first thing that a sweep visits.
+explore swept --strategy sweep --time 600 --runs 20 $folder/late-reinit.c
+[ -n "$(firsts $folder/late-reinit.c "$scratch/swept")" ]
+status=$?
+[ $status -eq 0 ] || sed 's/^/# /' "$scratch/swept"
+result "a sweep begins in the driver's own code" $status
 
 saved=$(sed -n 's/^first rearm active-object-freed .* \([^ ]*\)$/\1/p' "$scratch/broken")
 "$TOPHALF" replay --shrink --time 30 --output "$scratch/short.run" "$saved" >"$scratch/shrunk" 2>&1
