@@ -21,6 +21,7 @@ static int open_tree(void **state)
 		return -1;
 	scratch_write("source/include/linux/compiler-version.h", "");
 	scratch_write("source/include/asm/watched_string.h", "");
+	scratch_write("source/include/asm/hook.h", "");
 	scratch_write("source/include/linux/kconfig.h", "");
 	scratch_write("source/include/linux/compiler_types.h",
 		      "#define EXPORT_SYMBOL(name) extern int export_of_##name\n");
