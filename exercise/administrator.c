@@ -20,8 +20,6 @@
 #define UNLOADS_MAX	6
 #define PLUGS_MAX	4		/* changes of plugs while programs run */
 #define SLEEPS_MAX	3		/* of the whole system */
-#define WALK_CALLS	900
-#define CALLS_MIN	10
 
 enum step {
 	STEP_FIRST,
@@ -43,30 +41,17 @@ enum step {
 	STEP_EXIT,
 };
 
-enum profile {
-	PROFILE_WALK,
-	PROFILE_PROBE_ONLY,
-	PROFILE_ONE_PROGRAM,
-	PROFILE_MANY_PROGRAMS,
-	PROFILE_BRIEF,
-};
-
 static unsigned int plugs_known;
 static bool only_program;		/* there is nothing but the module's init and exit */
 
 static struct {
 	enum step step;
-	enum profile profile;
-	bool plug_first;		/* the device was there before the module */
-	bool unload_first;		/* the module goes before the device */
-	bool leave;			/* the run ends with the device in place */
+	struct profile profile;
 	bool loaded;
 	bool removing;			/* a call is under way that takes the driver off the device */
-	unsigned int plug, second_plug;
+	unsigned int second_plug;
 	bool plugged, second_plugged;
-	unsigned int wanted;		/* programs to start */
 	unsigned int spawned;		/* tasks 1..spawned were started */
-	unsigned int calls;		/* for each program */
 	unsigned int watches, progress;
 	unsigned long slept;		/* since the last progress */
 	unsigned int cursor;		/* which task is killed or joined */
@@ -104,47 +89,6 @@ static void sleep_for(struct tophalf_syscall *call, unsigned long ns)
 	call_set(call, TOPHALF_SYS_SLEEP, ns, 0, 0);
 }
 
-static void choose_beginning(void)
-{
-	state.plug_first = choose(TOPHALF_CHOOSE_CALL, 4) == 3;
-	state.plug = choose(TOPHALF_CHOOSE_DEVICE, plugs_known);
-}
-
-static void choose_profile(void)
-{
-	static const enum profile profiles[16] = {
-		PROFILE_WALK, PROFILE_BRIEF, PROFILE_PROBE_ONLY, PROFILE_BRIEF,
-		PROFILE_ONE_PROGRAM, PROFILE_BRIEF, PROFILE_ONE_PROGRAM, PROFILE_BRIEF,
-		PROFILE_ONE_PROGRAM, PROFILE_BRIEF, PROFILE_MANY_PROGRAMS, PROFILE_BRIEF,
-		PROFILE_MANY_PROGRAMS, PROFILE_BRIEF, PROFILE_MANY_PROGRAMS, PROFILE_BRIEF,
-	};
-
-	state.profile = profiles[choose(TOPHALF_CHOOSE_PLAN, 16)];
-	state.unload_first = choose(TOPHALF_CHOOSE_CALL, 4) == 3;
-	state.calls = CALLS_MIN + (30 + choose(TOPHALF_CHOOSE_CALL, 51)) % 51;
-	switch (state.profile) {
-	case PROFILE_WALK:
-		state.wanted = 1;
-		state.calls = WALK_CALLS;
-		break;
-	case PROFILE_PROBE_ONLY:
-		state.wanted = 0;
-		break;
-	case PROFILE_ONE_PROGRAM:
-		state.wanted = 1;
-		break;
-	case PROFILE_MANY_PROGRAMS:
-		state.wanted = 2 + choose(TOPHALF_CHOOSE_CALL, 2);
-		state.calls = 5 + state.calls / state.wanted;
-		break;
-	case PROFILE_BRIEF:
-		state.wanted = 1 + choose(TOPHALF_CHOOSE_PLAN, 3);
-		state.calls = 2 + choose(TOPHALF_CHOOSE_PLAN, 6);
-		state.leave = choose(TOPHALF_CHOOSE_PLAN, 2);
-		break;
-	}
-}
-
 /* The steps.  Each fills the call and returns true, or returns false: on to state.step. */
 
 static bool step_first(void)
@@ -153,8 +97,8 @@ static bool step_first(void)
 		state.step = STEP_LOAD;
 		return false;
 	}
-	choose_beginning();
-	state.step = state.plug_first && plugs_known ? STEP_PLUG : STEP_LOAD;
+	profile_choose_beginning(&state.profile, plugs_known);
+	state.step = state.profile.plug_first && plugs_known ? STEP_PLUG : STEP_LOAD;
 	return false;
 }
 
@@ -169,7 +113,7 @@ static bool step_load(struct tophalf_syscall *call)
 
 static bool step_plug(struct tophalf_syscall *call)
 {
-	call_set(call, TOPHALF_SYS_PLUG, state.plug, 0, 0);
+	call_set(call, TOPHALF_SYS_PLUG, state.profile.plug, 0, 0);
 	nodes_plugged();
 	state.step = state.loaded ? STEP_PLUG_SECOND : STEP_LOAD;
 	return true;
@@ -182,7 +126,7 @@ static bool step_plug_second(struct tophalf_syscall *call)
 	if (plugs_known < 2 || choose(TOPHALF_CHOOSE_DEVICE, 8) != 7)
 		return false;
 	state.second_plug = choose(TOPHALF_CHOOSE_DEVICE, plugs_known);
-	if (state.second_plug == state.plug)
+	if (state.second_plug == state.profile.plug)
 		return false;
 	call_set(call, TOPHALF_SYS_PLUG, state.second_plug, 0, 0);
 	return true;
@@ -216,7 +160,7 @@ static bool put_to_sleep(void)
 static bool step_settled(void)
 {
 	machine_settle();
-	choose_profile();
+	profile_choose(&state.profile);
 	state.step = STEP_SLEEP;
 	return false;
 }
@@ -235,15 +179,15 @@ static bool step_spawn(struct tophalf_syscall *call)
 	enum program program = PROGRAM_WALK;
 	uint32_t task;
 
-	if (state.spawned >= state.wanted || state.spawned + 1 >= EXERCISE_TASKS) {
-		state.step = state.wanted ? STEP_WATCH : STEP_KILL;
+	if (state.spawned >= state.profile.wanted || state.spawned + 1 >= EXERCISE_TASKS) {
+		state.step = state.profile.wanted ? STEP_WATCH : STEP_KILL;
 		state.cursor = 1;
 		return false;
 	}
 	task = ++state.spawned;
-	if (state.profile != PROFILE_WALK)
+	if (state.profile.kind != PROFILE_WALK)
 		program = choose(TOPHALF_CHOOSE_CALL, 3) == 2 ? PROGRAM_MIXED : PROGRAM_ONE_NODE;
-	program_start(task, program, state.calls);
+	program_start(task, program, state.profile.calls);
 	if (state.restart_walk)
 		program_inherit(task, task - 1);
 	state.restart_walk = false;
@@ -274,9 +218,9 @@ static bool end_watch(void)
 {
 	state.step = STEP_KILL;
 	state.cursor = 1;
-	if (state.profile == PROFILE_WALK && !all_exited() && state.watches < WATCHES_MAX &&
-	    state.wanted + 1 < EXERCISE_TASKS) {
-		state.wanted++;
+	if (state.profile.kind == PROFILE_WALK && !all_exited() && state.watches < WATCHES_MAX &&
+	    state.profile.wanted + 1 < EXERCISE_TASKS) {
+		state.profile.wanted++;
 		state.restart_walk = true;
 	}
 	return false;
@@ -298,11 +242,11 @@ static bool change_plugs(struct tophalf_syscall *call)
 		return false;
 	state.plug_changes++;
 	if (!state.plugged) {
-		call_set(call, TOPHALF_SYS_PLUG, state.plug, 0, 0);
+		call_set(call, TOPHALF_SYS_PLUG, state.profile.plug, 0, 0);
 		return true;
 	}
 	if (choose(TOPHALF_CHOOSE_CALL, 2) == 0) {
-		call_set(call, TOPHALF_SYS_UNPLUG, state.plug, 0, 0);
+		call_set(call, TOPHALF_SYS_UNPLUG, state.profile.plug, 0, 0);
 		state.removing = true;
 		return true;
 	}
@@ -328,7 +272,7 @@ static bool step_watch(struct tophalf_syscall *call)
 	state.progress = now;
 	if (state.slept >= STUCK_NS || state.watches++ >= WATCHES_MAX)
 		return end_watch();
-	if (state.profile != PROFILE_WALK) {
+	if (state.profile.kind != PROFILE_WALK) {
 		answer = choose(TOPHALF_CHOOSE_CALL, 16);
 		if (answer >= 14 && change_plugs(call))
 			return true;
@@ -361,9 +305,9 @@ static bool step_join(struct tophalf_syscall *call)
 {
 	if (state.cursor > state.spawned) {
 		state.step = state.restart_walk ? STEP_SPAWN : STEP_SLEEP_LAST;
-		if (state.profile == PROFILE_BRIEF)
-			state.step = state.unload_first ? STEP_UNLOAD : STEP_UNPLUG;
-		if (state.leave)
+		if (state.profile.kind == PROFILE_BRIEF)
+			state.step = state.profile.unload_first ? STEP_UNLOAD : STEP_UNPLUG;
+		if (state.profile.leave)
 			state.step = STEP_EXIT;
 		return false;
 	}
@@ -374,7 +318,7 @@ static bool step_join(struct tophalf_syscall *call)
 /* No program is left.  The plain course is that the system sleeps once, when its device has been used. */
 static bool step_sleep_last(void)
 {
-	state.step = state.unload_first ? STEP_UNLOAD : STEP_UNPLUG;
+	state.step = state.profile.unload_first ? STEP_UNLOAD : STEP_UNPLUG;
 	if (state.loaded && choose(TOPHALF_CHOOSE_CALL, 2) == 0)
 		put_to_sleep();
 	return false;
@@ -386,7 +330,7 @@ static bool step_unplug(struct tophalf_syscall *call)
 		state.step = state.loaded ? STEP_UNLOAD : STEP_LINGER;
 		return false;
 	}
-	call_set(call, TOPHALF_SYS_UNPLUG, state.plugged ? state.plug : state.second_plug, 0, 0);
+	call_set(call, TOPHALF_SYS_UNPLUG, state.plugged ? state.profile.plug : state.second_plug, 0, 0);
 	state.removing = true;
 	return true;
 }
@@ -477,7 +421,7 @@ void administrator_next(struct tophalf_syscall *call)
 
 static void note_plug(unsigned int plug, bool present)
 {
-	if (plug == state.plug) {
+	if (plug == state.profile.plug) {
 		state.plugged = present;
 		state.unbound = false;
 	} else {

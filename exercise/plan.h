@@ -149,6 +149,29 @@ bool errand_next(struct tophalf_syscall *call);
 /* The errand whose text was accepted by this call, or ERRAND_NONE. */
 enum errand errand_finish(const struct tophalf_syscall *call);
 
+/* profile.c: what a run sets out to do. */
+enum profile_kind {
+	PROFILE_WALK,			/* every node once */
+	PROFILE_PROBE_ONLY,		/* no program at all */
+	PROFILE_ONE_PROGRAM,
+	PROFILE_MANY_PROGRAMS,
+	PROFILE_BRIEF,			/* a few calls */
+};
+
+struct profile {
+	enum profile_kind kind;
+	bool plug_first;		/* the device is there before the module */
+	bool unload_first;		/* the module goes before the device */
+	bool leave;			/* the run ends with the device in place */
+	unsigned int plug;		/* which device */
+	unsigned int wanted;		/* programs to start */
+	unsigned int calls;		/* for each program */
+};
+
+/* By choice: what there is to know until the device is probed, and the rest. */
+void profile_choose_beginning(struct profile *profile, unsigned int plugs);
+void profile_choose(struct profile *profile);
+
 /* administrator.c: task 0 */
 void administrator_install(unsigned int plugs_count, bool program);
 void administrator_reset(void);

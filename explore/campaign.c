@@ -4,9 +4,8 @@
  *
  * Run numbers are handed out in order, some to each worker that is free, and
  * outcomes are merged in order: a worker that is ahead waits with its outcome.
- * Runs of one generation share a dictionary and facts, which are what all earlier
- * generations learned; so a generation begins when the one before is merged.  The
- * first ones are short, because they learn most.  What is merged is therefore a
+ * Runs of one generation begin with what all earlier ones learned (knowledge.h); so
+ * a generation begins when the one before is merged.  What is merged is therefore a
  * function of the run numbers alone, and so is where the campaign stops: at the
  * first run whose nominal cost, added to that of all before it, is over the budget.
  */
@@ -15,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <time.h>
 #include <explore/guide.h>
 #include <explore/identity.h>
@@ -25,8 +23,6 @@
 #include <explore/worker.h>
 #include <machine/machine.h>
 
-#define GENERATION		32
-#define GENERATION_FIRST	4	/* then to 8, to 16, to 32 */
 #define ORDER_NS		50000000	/* nominal cost of the runs that a worker is given at once */
 #define WORKERS_MAX		256
 #define RESTARTS_MAX		64	/* more lost workers than this end the campaign */
@@ -38,9 +34,7 @@ struct campaign {
 	struct merge_context context;
 	struct worker *workers;
 	unsigned int workers_count;
-	struct shared_dictionary *dictionary;
-	struct facts facts;		/* what runs learned, likewise */
-	struct shared_dictionary learned;	/* what the dictionary of the next generation is */
+	struct knowledge knowledge;
 	uint64_t next;			/* the next run to hand out */
 	uint64_t merged;		/* runs merged: 0..merged-1 */
 	uint64_t cost_ns;
@@ -70,40 +64,6 @@ static int give_up(struct campaign *campaign, const char *why)
 	return -1;
 }
 
-/* The number of runs at which the generation of run number `run` ends. */
-static uint64_t generation_end(uint64_t run)
-{
-	uint64_t end = GENERATION_FIRST;
-
-	while (end <= run && end < GENERATION)
-		end *= 2;
-	return run < end ? end : (run / GENERATION + 1) * GENERATION;
-}
-
-static void begin_generation(struct campaign *campaign)
-{
-	struct shared_dictionary *learned = &campaign->learned;
-
-	learned->changes += learned->count != campaign->dictionary->count ||
-			    campaign->facts.gathered != campaign->facts.shared->size;
-	*campaign->dictionary = *learned;
-	facts_publish(&campaign->facts);
-}
-
-static void learn(struct campaign *campaign, const struct outcome *outcome)
-{
-	struct shared_dictionary *learned = &campaign->learned;
-	uint32_t i;
-	size_t j;
-
-	for (i = 0; i < outcome->summary.learned_count; i++) {
-		for (j = 0; j < learned->count && learned->values[j] != outcome->learned[i]; j++)
-			;
-		if (j == learned->count && j < DICTIONARY_LIMIT)
-			learned->values[learned->count++] = outcome->learned[i];
-	}
-}
-
 static bool limit_reached(const struct campaign *campaign)
 {
 	const struct campaign_options *options = campaign->options;
@@ -119,9 +79,7 @@ static int merge_explored(struct campaign *campaign, struct worker *worker)
 	campaign->cost_ns += run_cost_ns(&outcome->summary);
 	if (merge_outcome(campaign->result, &campaign->context, outcome, worker->run))
 		return give_up(campaign, "out of memory");
-	learn(campaign, outcome);
-	campaign->learned.settles |= outcome->summary.settled_at != 0;
-	if (facts_gather(&campaign->facts, outcome->facts, outcome->summary.facts_bytes))
+	if (knowledge_gather(&campaign->knowledge, outcome))
 		return give_up(campaign, "out of memory");
 	if (campaign->strategy->enumerates && !outcome->summary.reached) {
 		campaign->result->exhausted = true;
@@ -185,7 +143,7 @@ static int merge_next(struct campaign *campaign, struct worker *worker)
 		return -1;
 	campaign->merged++;
 	if (!campaign->replays && campaign->merged == generation_end(campaign->merged - 1))
-		begin_generation(campaign);
+		knowledge_publish(&campaign->knowledge);
 	if (campaign->guide)
 		tell_guide(campaign, summary && summary->end != OUTCOME_LOST ? summary : NULL);
 	worker->run++;
@@ -378,8 +336,8 @@ static int start_workers(struct campaign *campaign)
 	unsigned int i;
 
 	for (i = 0; i < campaign->workers_count; i++) {
-		campaign->workers[i].dictionary = campaign->dictionary;
-		campaign->workers[i].facts = campaign->facts.shared;
+		campaign->workers[i].dictionary = campaign->knowledge.dictionary;
+		campaign->workers[i].facts = campaign->knowledge.facts.shared;
 		if (worker_start(&campaign->workers[i], campaign->options, campaign->strategy,
 				 campaign->result->target_text, campaign->result->target_text_size))
 			return give_up(campaign, "no worker process could be started");
@@ -396,15 +354,13 @@ static int prepare(struct campaign *campaign)
 
 	if (machine_inspect(options->image_path, &image, why))
 		return give_up(campaign, why);
-	if (facts_open(&campaign->facts) ||
-	    facts_gather(&campaign->facts, campaign->known, campaign->known_size))
+	if (knowledge_open(&campaign->knowledge, campaign->known, campaign->known_size))
 		return give_up(campaign, "out of memory");
-	facts_publish(&campaign->facts);
 	if (campaign->replays && image.hash != campaign->replayed_image)
 		return give_up(campaign, "the image is not the one that the run was saved from");
 	campaign->context = (struct merge_context){
 		.options = options, .image_hash = image.hash, .strategy = campaign->strategy,
-		.facts = campaign->facts.shared,
+		.facts = campaign->knowledge.facts.shared,
 	};
 	result->target_text = image.target_text;
 	result->target_text_size = image.target_text_size;
@@ -416,9 +372,7 @@ static int prepare(struct campaign *campaign)
 	if (options->runs && campaign->workers_count > options->runs)
 		campaign->workers_count = options->runs;
 	campaign->workers = calloc(campaign->workers_count, sizeof(*campaign->workers));
-	campaign->dictionary = mmap(NULL, sizeof(*campaign->dictionary), PROT_READ | PROT_WRITE,
-				    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (!result->reached || !campaign->workers || campaign->dictionary == MAP_FAILED)
+	if (!result->reached || !campaign->workers)
 		return give_up(campaign, "out of memory");
 	return 0;
 }
@@ -448,9 +402,7 @@ static int run(struct campaign *campaign)
 	for (i = 0; campaign->workers && i < campaign->workers_count; i++)
 		worker_release(&campaign->workers[i], campaign->result->target_text_size);
 	interrupt_end();
-	if (campaign->dictionary && campaign->dictionary != MAP_FAILED)
-		munmap(campaign->dictionary, sizeof(*campaign->dictionary));
-	facts_close(&campaign->facts);
+	knowledge_close(&campaign->knowledge);
 	free(campaign->workers);
 	if (campaign->result->runs)
 		return 0;

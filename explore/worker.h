@@ -11,17 +11,9 @@
 #include <sys/types.h>
 #include <explore/campaign.h>
 #include <explore/choice.h>
-#include <explore/facts.h>
+#include <explore/knowledge.h>
 #include <explore/outcome.h>
 #include <explore/strategy.h>
-
-/* The values that runs of this generation may suggest; shared with all workers. */
-struct shared_dictionary {
-	uint64_t values[DICTIONARY_LIMIT];
-	size_t count;
-	uint64_t changes;		/* how often these or the facts became more */
-	bool settles;			/* runs may have their beginning in common: the first one came to its end */
-};
 
 /* The nominal cost of a run: see campaign.h. */
 static inline uint64_t run_cost_ns(const struct outcome_summary *summary)
