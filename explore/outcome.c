@@ -103,9 +103,9 @@ unsigned char *outcome_reached(void)
 	return reached;
 }
 
-void outcome_finish(void)
+void outcome_finish(struct outcome *outcome)
 {
-	memcpy(current->reached, reached, text_size);
+	memcpy(outcome->reached, reached, text_size);
 }
 
 /* What is kept is protected from the runs that begin with it. */

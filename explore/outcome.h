@@ -96,10 +96,10 @@ void outcome_begin(void);
 void outcome_boot_finished(void);
 /*
  * Where the image notes what it reaches, in pages that the worker's processes share;
- * the current outcome has it when outcome_finish() is called.
+ * the outcome of the run that is over has it when outcome_finish() is called.
  */
 unsigned char *outcome_reached(void);
-void outcome_finish(void);
+void outcome_finish(struct outcome *outcome);
 /* What the current one says is kept aside; and the current one says that again. */
 void outcome_keep(void);
 void outcome_recall(void);

@@ -134,7 +134,7 @@ static void end(void *argument)
 	const struct duty *duty = argument;
 
 	outcome_sanitise(outcome_of(duty));
-	outcome_finish();
+	outcome_finish(outcome_of(duty));
 	tell(duty, SERIES_CHANNEL);
 }
 
@@ -207,7 +207,7 @@ static void serve(const struct worker *worker, const struct campaign_options *op
 			return;
 		outcome_select(outcome_of(&duty));
 		outcome_sanitise(outcome_current());
-		outcome_finish();
+		outcome_finish(outcome_current());
 		note_exit(outcome_current(), how, signal);
 		tell(&duty, worker->channel);
 	}
