@@ -33,7 +33,7 @@ saved=$(sed -n 's/^first rearm active-object-freed .* \([^ ]*\)$/\1/p' "$scratch
 status=$?
 before=$(sed -n 's/^  before  *\([0-9]*\) system calls, \([0-9]*\) interrupts.*/\1 \2/p' "$scratch/shrunk")
 now=$(sed -n 's/^  now  *\([0-9]*\) system calls, \([0-9]*\) interrupts.*/\1 \2/p' "$scratch/shrunk")
-[ $status -eq 1 ] && [ $((2 * ${now%% *})) -le "${before%% *}" ] && [ $((2 * ${now##* })) -le "${before##* }" ]
+[ $status -eq 1 ] && [ $((2 * ${now%% *})) -le "${before%% *}" ] && [ "${now##* }" -lt "${before##* }" ]
 status=$?
 [ $status -eq 0 ] || sed 's/^/# /' "$scratch/shrunk"
 result "a run is made shorter: $before system calls and interrupts are $now" $status
