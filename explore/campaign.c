@@ -222,7 +222,8 @@ static uint64_t order_size(const struct campaign *campaign, uint64_t left)
 {
 	uint64_t mean_ns = campaign->merged ? campaign->cost_ns / campaign->merged : ORDER_NS;
 	uint64_t count = mean_ns < ORDER_NS ? ORDER_NS / (mean_ns + 1) : 1;
-	uint64_t share = (left + campaign->workers_count - 1) / campaign->workers_count;
+	/* What is left is halved, so that at the end of a generation no worker waits for long. */
+	uint64_t share = campaign->workers_count > 1 ? left / (2 * campaign->workers_count) + 1 : left;
 
 	if (count > share)
 		count = share;

@@ -4,8 +4,8 @@
 #include <sys/mman.h>
 #include <explore/knowledge.h>
 
-#define GENERATION		32
-#define GENERATION_FIRST	4	/* then to 8, to 16, to 32 */
+#define GENERATION		64
+#define GENERATION_FIRST	4	/* then to 8, to 16, to 32, to 64 */
 
 int knowledge_open(struct knowledge *knowledge, const unsigned char *known, size_t known_size)
 {

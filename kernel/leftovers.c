@@ -177,10 +177,48 @@ void note_taken_back(enum made_kind kind, const void *key)
 	}
 }
 
-/* The newest that was made in the same entry as is current, or else the oldest; and how many there are. */
-static struct made *find_node_reference(const struct device_node *node, unsigned int *count)
+/*
+ * Where references are put that are kept for long, and where that was taken which was
+ * put there last: a driver that is bound again puts the like of it at the same place.
+ */
+#define PUTTERS_MAX	16
+
+static struct putter {
+	unsigned long puts, takes;	/* code of the target */
+} putters[PUTTERS_MAX];
+static unsigned int putters_count;
+
+static struct putter *putter_at(unsigned long place)
 {
-	struct made *made, *oldest = NULL, *same_entry = NULL;
+	unsigned int i;
+
+	for (i = 0; i < putters_count; i++)
+		if (putters[i].puts == place)
+			return &putters[i];
+	if (putters_count == PUTTERS_MAX)
+		return NULL;
+	putters[putters_count].puts = place;
+	return &putters[putters_count++];
+}
+
+static unsigned long taken_at(const struct made *made)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(made->by.address); i++)
+		if (tophalf_target_text(made->by.address[i]))
+			return made->by.address[i];
+	return 0;
+}
+
+/*
+ * The newest that was made in the same entry as is current, or else the oldest of
+ * those that were taken at `place`, or else the oldest; and how many there are.
+ */
+static struct made *find_node_reference(const struct device_node *node, unsigned long place,
+					unsigned int *count)
+{
+	struct made *made, *oldest = NULL, *same_entry = NULL, *same_place = NULL;
 
 	*count = 0;
 	list_for_each_entry(made, &all_made, list) {
@@ -188,12 +226,14 @@ static struct made *find_node_reference(const struct device_node *node, unsigned
 			continue;
 		++*count;
 		oldest = oldest ?: made;
+		if (!same_place && place && taken_at(made) == place)
+			same_place = made;
 		if (made->entry == current_entry())
 			same_entry = made;
 	}
 	if (same_entry)
 		*count = 1;
-	return same_entry ?: oldest;
+	return same_entry ?: same_place ?: oldest;
 }
 
 /*
@@ -201,13 +241,16 @@ static struct made *find_node_reference(const struct device_node *node, unsigned
  * call or handler, is taken to be the one that was taken last; what is put elsewhere,
  * the one that was kept for longest, and if there are several that is a guess.
  */
-void note_node_put(const struct device_node *node)
+void note_node_put(const struct device_node *node, unsigned long place)
 {
+	struct putter *putter = putter_at(place);
 	unsigned int count;
-	struct made *made = find_node_reference(node, &count);
+	struct made *made = find_node_reference(node, putter ? putter->takes : 0, &count);
 
 	if (!made)
 		return;
+	if (putter && made->entry != current_entry())
+		putter->takes = taken_at(made);
 	if (count > 1)
 		made->put_perhaps = true;
 	else

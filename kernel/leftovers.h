@@ -36,7 +36,7 @@ void note_made(enum made_kind kind, const void *key, const void *inside, const c
 void note_taken_back(enum made_kind kind, const void *key);
 struct device_node;
 /* Any context.  A reference to it was put by the target. */
-void note_node_put(const struct device_node *node);
+void note_node_put(const struct device_node *node, unsigned long place);
 
 /* Process context.  The target has been unloaded: reports what it has left behind. */
 void check_left_by_module(void);

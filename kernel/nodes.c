@@ -88,8 +88,8 @@ static bool hands_over(unsigned long address)
 	       (unsigned long)(__tophalf_nodes_text_end - __tophalf_nodes_text_start);
 }
 
-/* Whether nothing but what hands nodes over stands between the target and us. */
-static bool of_target(void)
+/* Where the target calls, with nothing between it and us but what hands nodes over; or 0. */
+static unsigned long of_target(void)
 {
 	unsigned long callers[CALLERS_MAX];
 	unsigned int i, count;
@@ -98,11 +98,11 @@ static bool of_target(void)
 					  (unsigned long)__builtin_frame_address(0));
 	for (i = 0; i < count; i++) {
 		if (tophalf_target_text(callers[i]))
-			return true;
+			return callers[i];
 		if (!tophalf_own_text(callers[i]) && !hands_over(callers[i]))
-			return false;
+			return 0;
 	}
-	return false;
+	return 0;
 }
 
 /* One that is made at run time goes with its last reference. */
@@ -141,7 +141,9 @@ void __real_of_node_put(struct device_node *node) __weak;
 void __wrap_of_node_put(struct device_node *node);
 void __wrap_of_node_put(struct device_node *node)
 {
-	if (is_counted(node) && of_target())
-		note_node_put(node);
+	unsigned long place = is_counted(node) ? of_target() : 0;
+
+	if (place)
+		note_node_put(node, place);
 	__real_of_node_put(node);
 }

@@ -6,7 +6,7 @@
  * the other's load and store is undone.
  *
  * options: --detect data-race
- * expect: rule=data-race context=process severity=warning
+ * expect: rule=data-race context=process,hardirq severity=warning
  */
 #include <linux/device.h>
 #include <linux/err.h>
@@ -33,7 +33,7 @@ static irqreturn_t example_irq(int irq, void *data)
 
 	writel(1, example->regs);
 	spin_lock(&example->lock);
-	example->credits += 3;
+	example->credits += 3;	/* here */
 	spin_unlock(&example->lock);
 	return IRQ_HANDLED;
 }

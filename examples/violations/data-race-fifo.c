@@ -6,7 +6,7 @@
  * element that is not there yet.
  *
  * options: --detect data-race
- * expect: rule=data-race context=hardirq severity=warning
+ * expect: rule=data-race context=process,hardirq severity=warning
  * also: data-race
  */
 #include <linux/device.h>

@@ -6,7 +6,7 @@
  * tasklet from running in between.
  *
  * options: --detect data-race
- * expect: rule=data-race context=process severity=warning
+ * expect: rule=data-race context=process,softirq severity=warning
  */
 #include <linux/device.h>
 #include <linux/interrupt.h>

@@ -6,7 +6,7 @@
  * subtracts. A timer that is armed does not wait for the task.
  *
  * options: --detect data-race
- * expect: rule=data-race context=timer severity=warning
+ * expect: rule=data-race context=process,timer severity=warning
  */
 #include <linux/device.h>
 #include <linux/interrupt.h>

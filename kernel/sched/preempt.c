@@ -65,7 +65,8 @@ void __might_sleep(const char *file, int line)
 {
 	(void)file;
 	(void)line;
-	WARN_ONCE(get_current_state() != TASK_RUNNING && current->task_state_change,
+	/* In a handler it is the state of the task that is interrupted. */
+	WARN_ONCE(in_task() && get_current_state() != TASK_RUNNING && current->task_state_change,
 		  "do not call blocking ops when !TASK_RUNNING; state=%x set at %pS\n",
 		  get_current_state(), (void *)current->task_state_change);
 	check_sleep(_RET_IP_);

@@ -4,7 +4,7 @@
 # races.sh, shrunk-races.sh and tests/bench/races.sh.  Such a driver says in its head what is to be found in it, or that
 # nothing is:
 #
-#   expect: rule=RULE[,RULE] context=CONTEXT [severity=SEVERITY]
+#   expect: rule=RULE[,RULE] context=CONTEXT[,CONTEXT] [severity=SEVERITY]
 #   says: WORDS              its message, word for word, in one line or several
 #   expect: clean contexts=CONTEXT...
 #   here (in a comment)      the line, or one of several
@@ -55,7 +55,7 @@ firsts() {
 
 # found FILE: the expected finding is there.  What else is there goes to $scratch/others.
 found() {
-	local file=$1 name expect says here since rules context severity status=1
+	local file=$1 name expect says here since rules contexts severity status=1
 	local fact word rule got_severity got_context line began message
 
 	name=$(basename "$file" .c)
@@ -64,13 +64,13 @@ found() {
 	here=$(marked here "$file")
 	since=$(marked "since here" "$file")
 	rules=",$(field rule "$expect"),"
-	context=$(field context "$expect")
+	contexts=",$(field context "$expect"),"
 	severity=$(field severity "$expect")
 	: >"$scratch/others"
 	while read -r fact word rule got_severity got_context line began message; do
 		if [ "$fact" != finding ] || [ "$word" != "$name" ]; then
 			continue
-		elif [[ $rules == *",$rule,"* ]] && [ "$got_context" = "$context" ] &&
+		elif [[ $rules == *",$rule,"* ]] && [[ $contexts == *",$got_context,"* ]] &&
 		     [ "$got_severity" = "${severity:-error}" ] && [[ $here == *" $line "* ]] &&
 		     [[ $since == " " || $since == *" $began "* ]] &&
 		     [ "${says:-$message}" = "$message" ]; then
