@@ -4,8 +4,8 @@
  *
  * Run numbers are handed out in order, some to each worker that is free, and
  * outcomes are merged in order: a worker that is ahead waits with its outcome.
- * Runs of one generation begin with what all earlier ones learned (knowledge.h); so
- * a generation begins when the one before is merged.  What is merged is therefore a
+ * Runs of one generation begin with what earlier ones learned (knowledge.h); so it
+ * begins when those are merged.  What is merged is therefore a
  * function of the run numbers alone, and so is where the campaign stops: at the
  * first run whose nominal cost, added to that of all before it, is over the budget.
  */
@@ -64,6 +64,11 @@ static int give_up(struct campaign *campaign, const char *why)
 	return -1;
 }
 
+static const struct known *known_of(const struct campaign *campaign, uint64_t run)
+{
+	return knowledge_of(&campaign->knowledge, campaign->replays ? 0 : run);
+}
+
 static bool limit_reached(const struct campaign *campaign)
 {
 	const struct campaign_options *options = campaign->options;
@@ -77,6 +82,7 @@ static int merge_explored(struct campaign *campaign, struct worker *worker)
 	struct outcome *outcome = worker_outcome(worker);
 
 	campaign->cost_ns += run_cost_ns(&outcome->summary);
+	campaign->context.facts_size = known_of(campaign, worker->run)->facts_size;
 	if (merge_outcome(campaign->result, &campaign->context, outcome, worker->run))
 		return give_up(campaign, "out of memory");
 	if (knowledge_gather(&campaign->knowledge, outcome))
@@ -142,8 +148,8 @@ static int merge_next(struct campaign *campaign, struct worker *worker)
 	else if (campaign->replays ? merge_replayed(campaign, worker) : merge_explored(campaign, worker))
 		return -1;
 	campaign->merged++;
-	if (!campaign->replays && campaign->merged == generation_end(campaign->merged - 1))
-		knowledge_publish(&campaign->knowledge);
+	if (!campaign->replays)
+		knowledge_merged(&campaign->knowledge, campaign->merged);
 	if (campaign->guide)
 		tell_guide(campaign, summary && summary->end != OUTCOME_LOST ? summary : NULL);
 	worker->run++;
@@ -204,7 +210,7 @@ static void replace_idle(struct campaign *campaign)
 /* Before the run with this number can be made, all of those that are handed out have to be merged. */
 static uint64_t last_known(const struct campaign *campaign)
 {
-	uint64_t last = campaign->replays ? UINT64_MAX : generation_end(campaign->merged), known;
+	uint64_t last = campaign->replays ? UINT64_MAX : generations_known(campaign->merged), known;
 
 	if (campaign->options->runs && campaign->options->runs < last)
 		last = campaign->options->runs;
@@ -245,9 +251,11 @@ static void hand_out(struct campaign *campaign)
 		if (!count && campaign->next < last) {
 			first = campaign->next;
 			count = order_size(campaign, last - first);
+			if (!campaign->replays && count > generation_end(first) - first)
+				count = generation_end(first) - first;
 			campaign->next += count;
 		}
-		if (count && worker_give(worker, first, count))
+		if (count && worker_give(worker, first, count, known_of(campaign, first)))
 			worker->lost = true;
 	}
 }
@@ -361,7 +369,7 @@ static int prepare(struct campaign *campaign)
 		return give_up(campaign, "the image is not the one that the run was saved from");
 	campaign->context = (struct merge_context){
 		.options = options, .image_hash = image.hash, .strategy = campaign->strategy,
-		.facts = campaign->knowledge.facts.shared,
+		.facts = campaign->knowledge.facts.shared->bytes,
 	};
 	result->target_text = image.target_text;
 	result->target_text_size = image.target_text_size;

@@ -95,11 +95,6 @@ int facts_gather(struct facts *facts, const unsigned char *bytes, size_t size)
 	return 0;
 }
 
-void facts_publish(struct facts *facts)
-{
-	facts->shared->size = facts->gathered;
-}
-
 size_t facts_append(unsigned char *bytes, size_t used, size_t size, const void *key, size_t key_size,
 		    const void *detail, size_t detail_size)
 {

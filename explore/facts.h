@@ -3,9 +3,9 @@
  * What runs learn from each other: facts, each a key and details (struct
  * tophalf_fact).  Here they are bytes.
  *
- * A run begins with the facts that are published, and tells new ones.  Those are
- * gathered in the order of run numbers and published when a generation ends, so
- * what a run begins with follows from its number.  The first fact with a key stays.
+ * A run begins with those that earlier ones told (knowledge.h), and tells new ones, which
+ * are gathered in the order of run numbers.  The first fact with a key stays, and none
+ * goes: what was known at some time is the beginning of what is known.
  */
 #ifndef EXPLORE_FACTS_H
 #define EXPLORE_FACTS_H
@@ -19,13 +19,12 @@
 
 /* Shared with workers, which read it. */
 struct shared_facts {
-	size_t size;			/* bytes that are published */
 	unsigned char bytes[FACTS_BYTES];
 };
 
 struct facts {
 	struct shared_facts *shared;
-	size_t gathered;		/* bytes, those included that are not published yet */
+	size_t gathered;		/* bytes */
 	size_t *slots;			/* open addressing: where a record begins, plus 1 */
 	size_t slots_count, count;
 };
@@ -38,7 +37,6 @@ void facts_close(struct facts *facts);
  * whoever wrote them may have been damaged.  Returns 0, or -1 without memory.
  */
 int facts_gather(struct facts *facts, const unsigned char *bytes, size_t size);
-void facts_publish(struct facts *facts);
 
 /* Appends a record to `bytes`, `used` of `size` full; returns the new `used`, or the old one without room. */
 size_t facts_append(unsigned char *bytes, size_t used, size_t size, const void *key, size_t key_size,

@@ -87,8 +87,8 @@ static char *save(struct campaign_result *result, const struct merge_context *co
 
 	if (!context->options->save_directory || result->save_failed)
 		return NULL;
-	file.facts = context->facts->bytes;
-	file.facts_size = context->facts->size;
+	file.facts = context->facts;
+	file.facts_size = context->facts_size;
 	if (snprintf(file.target, sizeof(file.target), "%s", context->options->target) >=
 	    (int)sizeof(file.target)) {
 		result->save_failed = strdup("the run could not be saved: its target's name is too long");

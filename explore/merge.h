@@ -11,7 +11,8 @@
 struct merge_context {
 	const struct campaign_options *options;
 	uint64_t image_hash;
-	struct shared_facts *facts;	/* what the run began with */
+	unsigned char *facts;		/* what the run began with */
+	size_t facts_size;
 	const struct strategy *strategy;
 };
 

@@ -68,7 +68,6 @@ int trial_open(struct shrinker *shrinker)
 	    !shrinker->spent || events_open() || facts_open(&shrinker->facts) ||
 	    facts_gather(&shrinker->facts, shrinker->file->facts, shrinker->file->facts_size))
 		return cannot(shrinker, "out of memory");
-	facts_publish(&shrinker->facts);
 	shrinker->began_s = now_s();
 	interrupt_begin();
 	return start_worker(shrinker);
@@ -178,10 +177,11 @@ static void note_events(struct shrinker *shrinker, uint64_t end)
 /* Makes the run of the candidate.  True if its outcome can be looked at. */
 static bool make_run(struct shrinker *shrinker)
 {
+	const struct known known = { .facts_size = shrinker->facts.gathered };
 	struct worker *worker = &shrinker->worker;
 
 	shrinker->progress->trials++;
-	if (!worker_give(worker, shrinker->progress->trials, 1))
+	if (!worker_give(worker, shrinker->progress->trials, 1, &known))
 		worker_listen(worker);
 	else
 		worker->lost = true;

@@ -17,6 +17,7 @@
 /* What a worker is to do, as the campaign says it. */
 struct order {
 	uint64_t first, count;		/* runs */
+	struct known known;		/* what they begin with */
 };
 
 /*
@@ -42,6 +43,11 @@ static uint64_t run_of(const struct duty *duty)
 	const struct ledger *ledger = duty->worker->ledger;
 
 	return ledger->order.first + ledger->done;
+}
+
+static const struct known *known_of(const struct duty *duty)
+{
+	return &duty->worker->ledger->order.known;
 }
 
 static struct outcome *outcome_of(const struct duty *duty)
@@ -92,16 +98,16 @@ static bool next(void *argument)
 
 	if (!take(duty, SERIES_CHANNEL))
 		return false;
-	duty->settled = duty->worker->dictionary->settles && begins_settled(duty, run_of(duty));
+	duty->settled = known_of(duty)->settles && begins_settled(duty, run_of(duty));
 	return true;
 }
 
-/* A beginning lasts for a generation, or longer where nothing was learned in it. */
+/* A beginning lasts for a generation, or longer where nothing was learned before it. */
 static uint64_t beginning(void *argument)
 {
 	const struct duty *duty = argument;
 
-	return duty->settled ? duty->worker->dictionary->changes + 1 : 0;
+	return duty->settled ? known_of(duty)->changes + 1 : 0;
 }
 
 static void begin(void *argument)
@@ -109,8 +115,8 @@ static void begin(void *argument)
 	const struct duty *duty = argument;
 	const struct worker *worker = duty->worker;
 
-	dictionary_replace(worker->dictionary->values, worker->dictionary->count);
-	machine_know(worker->facts->bytes, worker->facts->size);
+	dictionary_replace(worker->dictionary->values, known_of(duty)->values_count);
+	machine_know(worker->facts->bytes, known_of(duty)->facts_size);
 	outcome_select(outcome_of(duty));
 	outcome_begin();
 	if (duty->settled)
@@ -292,9 +298,9 @@ void worker_listen(struct worker *worker)
 		worker->lost = true;
 }
 
-int worker_give(struct worker *worker, uint64_t first, uint64_t count)
+int worker_give(struct worker *worker, uint64_t first, uint64_t count, const struct known *known)
 {
-	struct order order = { .first = first, .count = count };
+	struct order order = { .first = first, .count = count, .known = *known };
 
 	worker->first = worker->run = first;
 	worker->end = first + count;

@@ -45,8 +45,8 @@ int worker_start(struct worker *worker, const struct campaign_options *options,
 		 const struct strategy *strategy, unsigned long text, unsigned long text_size);
 /* The worker has booted or made its run, or died: the channel is readable.  Sets up, ready, lost. */
 void worker_listen(struct worker *worker);
-/* Runs that it is to make: OUTCOMES at most. */
-int worker_give(struct worker *worker, uint64_t first, uint64_t count);
+/* Runs that it is to make, OUTCOMES at most, and what they begin with. */
+int worker_give(struct worker *worker, uint64_t first, uint64_t count, const struct known *known);
 /* Whether `run` is over; and its outcome, or the first one of a worker that has no order. */
 bool worker_has_made(const struct worker *worker);
 struct outcome *worker_outcome(const struct worker *worker);
