@@ -108,10 +108,12 @@ void kasan_init(void)
 static __always_inline void checked_point(const volatile void *address, unsigned int size, u32 flags,
 					  unsigned long where)
 {
-	if (unlikely(tophalf_machine.by_operations))
+	if (unlikely(tophalf_machine.by_operations)) {
 		operation_checked(address, size, flags);
-	else
-		operation_point(address, size, flags, where);
+		return;
+	}
+	tophalf_points--;
+	operation_point(address, size, flags, where);
 }
 
 /* What linux/kasan-checks.h says of accesses that no compiler sees. */
