@@ -201,6 +201,16 @@ uint32_t choose_among(uint32_t kind, uint32_t n, const uint64_t *what)
 	return choice.answer;
 }
 
+int choice_find_step(const uint64_t *what, uint32_t n, enum choice_step step)
+{
+	uint32_t i;
+
+	for (i = 0; i < n; i++)
+		if ((uint32_t)what[i] == step)
+			return i;
+	return -1;
+}
+
 uint64_t choose_value(uint32_t kind, const uint64_t *suggestions, size_t count, unsigned int bits)
 {
 	struct record_choice choice = { .kind = kind, .n = bits, .value = true };
@@ -208,7 +218,7 @@ uint64_t choose_value(uint32_t kind, const uint64_t *suggestions, size_t count, 
 
 	assert(kind < TOPHALF_CHOICE_KINDS && bits >= 1 && bits <= 64);
 	if (!asked)
-		return count ? suggestions[0] & mask : 0;
+		return plain_pick_value(kind, suggestions, count, bits) & mask;
 	choice.answer = asked->pick_value(kind, suggestions, count, bits) & mask;
 	record(&choice);
 	return choice.answer;

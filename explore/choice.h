@@ -55,6 +55,9 @@ enum choice_step {
 	STEP_TIME,			/* nothing, until the next timer expires */
 };
 
+/* Of a STEP choice: the alternative that stands for `step`, or -1. */
+int choice_find_step(const uint64_t *what, uint32_t n, enum choice_step step);
+
 /*
  * Chooses a value of `bits` bits (1..64), often one of the suggestions; the
  * first is the plain one, 0 if there is none.  Any context.  The value itself is

@@ -254,22 +254,11 @@ static bool conflict_place(uint64_t where, uint64_t address, uint32_t size, bool
 
 /* ---- decisions --------------------------------------------------------------------------- */
 
-/* The alternative that stands for `step`, or 0. */
-static uint32_t find_step(const uint64_t *what, uint32_t n, enum choice_step step)
-{
-	uint32_t i;
-
-	for (i = 1; i < n; i++)
-		if ((uint32_t)what[i] == step)
-			return i;
-	return 0;
-}
-
 static uint32_t shoot(const uint64_t *what, uint32_t n)
 {
-	uint32_t favoured = find_step(what, n, profile.favoured);
+	int favoured = choice_find_step(what, n, profile.favoured);
 
-	if (favoured && random_below(2))
+	if (favoured > 0 && random_below(2))
 		return favoured;
 	return 1 + random_below(n - 1);
 }
@@ -277,17 +266,19 @@ static uint32_t shoot(const uint64_t *what, uint32_t n)
 /* Another context goes on: on another CPU, or where there is none on this one. */
 static uint32_t give_way(const uint64_t *what, uint32_t n)
 {
-	uint32_t cpu = find_step(what, n, STEP_CPU);
+	int cpu = choice_find_step(what, n, STEP_CPU);
+	int step = cpu >= 0 ? cpu : choice_find_step(what, n, STEP_RESCHEDULE);
 
-	return cpu ? cpu : find_step(what, n, STEP_RESCHEDULE);
+	return step >= 0 ? step : 0;
 }
 
 /* A shot that does not go back to who is held. */
 static uint32_t shoot_aside(const uint64_t *what, uint32_t n)
 {
-	uint32_t line = find_step(what, n, STEP_LINE), answer = 1 + random_below(n - 1);
+	int line = choice_find_step(what, n, STEP_LINE);
+	uint32_t answer = 1 + random_below(n - 1);
 
-	if (line && random_below(2))
+	if (line >= 0 && random_below(2))
 		return line;
 	return (uint32_t)what[answer] == STEP_CPU ? 0 : answer;
 }

@@ -153,14 +153,6 @@ static uint32_t dpor_pick(uint32_t kind, uint32_t n)
 	return 0;
 }
 
-static uint64_t dpor_pick_value(uint32_t kind, const uint64_t *suggestions, size_t count,
-				unsigned int bits)
-{
-	(void)kind;
-	(void)bits;
-	return count ? suggestions[0] : 0;
-}
-
 static void dpor_arrived(uint32_t pid, int32_t enabler)
 {
 	uint32_t thread;
@@ -304,7 +296,7 @@ const struct strategy strategy_dpor = {
 	.begin = dpor_begin,
 	.pick = dpor_pick,
 	.pick_among = dpor_pick_among,
-	.pick_value = dpor_pick_value,
+	.pick_value = plain_pick_value,
 	.operations = &operations,
 };
 
@@ -314,6 +306,6 @@ const struct strategy strategy_interleavings = {
 	.begin = dpor_begin,
 	.pick = dpor_pick,
 	.pick_among = dpor_pick_among,
-	.pick_value = dpor_pick_value,
+	.pick_value = plain_pick_value,
 	.operations = &operations,
 };

@@ -33,18 +33,10 @@ static uint32_t pick(uint32_t kind, uint32_t n)
 	return 1;
 }
 
-static uint64_t pick_value(uint32_t kind, const uint64_t *suggestions, size_t count,
-			   unsigned int bits)
-{
-	(void)kind;
-	(void)bits;
-	return count ? suggestions[0] : 0;
-}
-
 const struct strategy strategy_failures = {
 	.name = "failures",
 	.enumerates = true,
 	.begin = begin,
 	.pick = pick,
-	.pick_value = pick_value,
+	.pick_value = plain_pick_value,
 };

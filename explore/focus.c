@@ -85,19 +85,9 @@ static uint32_t distance(uint32_t n)
 	return next_shot - now;
 }
 
-static int find_step(const uint64_t *what, uint32_t n, enum choice_step step)
-{
-	uint32_t i;
-
-	for (i = 0; i < n; i++)
-		if ((uint32_t)what[i] == step)
-			return i;
-	return -1;
-}
-
 static uint32_t shoot(const uint64_t *what, uint32_t n)
 {
-	int line = find_step(what, n, STEP_LINE);
+	int line = choice_find_step(what, n, STEP_LINE);
 
 	due = false;
 	shots--;

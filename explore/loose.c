@@ -90,7 +90,7 @@ static uint64_t loose_pick_value(uint32_t kind, const uint64_t *suggestions, siz
 	choice = find(kind, bits, true);
 	if (choice)
 		return choice->answer;
-	return count ? suggestions[0] : 0;
+	return plain_pick_value(kind, suggestions, count, bits);
 }
 
 const struct strategy strategy_loose = {

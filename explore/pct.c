@@ -130,17 +130,6 @@ static uint32_t distance(uint32_t n)
 	return points < n ? points : 0;
 }
 
-/* The alternative that stands for `step`, or -1. */
-static int find_step(const uint64_t *what, uint32_t n, enum choice_step step)
-{
-	uint32_t i;
-
-	for (i = 0; i < n; i++)
-		if ((uint32_t)what[i] == step)
-			return i;
-	return -1;
-}
-
 /*
  * The task that executes has become the lowest: another one takes over, on this
  * CPU or on another one.  Which of the two is a matter of chance: what waits on
@@ -148,7 +137,8 @@ static int find_step(const uint64_t *what, uint32_t n, enum choice_step step)
  */
 static uint32_t give_way(const uint64_t *what, uint32_t n)
 {
-	int cpu = find_step(what, n, STEP_CPU), reschedule = find_step(what, n, STEP_RESCHEDULE);
+	int cpu = choice_find_step(what, n, STEP_CPU);
+	int reschedule = choice_find_step(what, n, STEP_RESCHEDULE);
 
 	if (cpu >= 0 && (reschedule < 0 || random_below(2)))
 		return cpu;
@@ -162,10 +152,10 @@ static uint32_t change(const uint64_t *what, uint32_t n)
 	changes_made++;
 	switch ((enum sort)random_below(SORTS)) {
 	case SORT_INTERRUPT:
-		step = find_step(what, n, STEP_LINE);
+		step = choice_find_step(what, n, STEP_LINE);
 		break;
 	case SORT_TIME:
-		step = find_step(what, n, STEP_TIME);
+		step = choice_find_step(what, n, STEP_TIME);
 		break;
 	default:
 		break;
@@ -185,7 +175,7 @@ static uint32_t pick_step(const uint64_t *what, uint32_t n)
 	/* The machine is idle: the device is faster than the timer as often as not. */
 	if (what[0] == STEP_TIME)
 		return random_below(n);
-	cpu = find_step(what, n, STEP_CPU);
+	cpu = choice_find_step(what, n, STEP_CPU);
 	return cpu > 0 && priority(what[cpu] >> 32) > priority(choice_task()) ? cpu : 0;
 }
 

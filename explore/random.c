@@ -130,9 +130,8 @@ uint32_t random_pick(uint32_t kind, uint32_t n)
 uint64_t random_pick_value(uint32_t kind, const uint64_t *suggestions, size_t count,
 				  unsigned int bits)
 {
-	(void)kind;
 	if (!random_at_rate(profile.data))
-		return count ? suggestions[0] : 0;
+		return plain_pick_value(kind, suggestions, count, bits);
 	switch (random_below(8)) {
 	case 0:
 		return 0;

@@ -57,7 +57,7 @@ static uint64_t replay_pick_value(uint32_t kind, const uint64_t *suggestions, si
 
 	if (follow(kind, bits, true, &answer))
 		return answer;
-	return count ? suggestions[0] : 0;
+	return plain_pick_value(kind, suggestions, count, bits);
 }
 
 const struct strategy strategy_replay = {

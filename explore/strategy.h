@@ -82,6 +82,11 @@ extern const struct strategy strategy_beginning;
 /* Those that follow what was recorded. */
 extern const struct strategy strategy_replay, strategy_loose;
 
+/* The plain answers, for what a strategy does not vary: its pick and pick_value. */
+uint32_t plain_pick(uint32_t kind, uint32_t n);
+uint64_t plain_pick_value(uint32_t kind, const uint64_t *suggestions, size_t count,
+			  unsigned int bits);
+
 /* Null: the default.  Returns null when there is no such strategy to explore with. */
 const struct strategy *strategy_find(const char *name);
 /* It explores bounded programs: modules without a device, from init to exit. */

@@ -325,14 +325,6 @@ static uint32_t sweep_pick(uint32_t kind, uint32_t n)
 	return kind == TOPHALF_CHOOSE_DISTANCE && here.counting;
 }
 
-static uint64_t sweep_pick_value(uint32_t kind, const uint64_t *suggestions, size_t count,
-				 unsigned int bits)
-{
-	(void)kind;
-	(void)bits;
-	return count ? suggestions[0] : 0;
-}
-
 /* The run ended, wherever: what it counted is for the runs after it. */
 static void sweep_end(void)
 {
@@ -352,7 +344,7 @@ const struct strategy strategy_sweep = {
 	.end = sweep_end,
 	.pick = sweep_pick,
 	.pick_among = sweep_pick_among,
-	.pick_value = sweep_pick_value,
+	.pick_value = plain_pick_value,
 };
 
 /* ---- the coordinator --------------------------------------------------------------------- */

@@ -74,24 +74,6 @@ static u64 machine_time(const struct hrtimer_clock_base *base, ktime_t expires)
 	return time < 0 ? 0 : time;
 }
 
-u64 hrtimers_next_event(unsigned int cpu)
-{
-	struct hrtimer_cpu_base *cpu_base = per_cpu_ptr(&hrtimer_bases, cpu);
-	u64 event = NEVER_NS;
-	unsigned int i;
-
-	for (i = 0; i < HRTIMER_MAX_CLOCK_BASES; i++) {
-		struct hrtimer_clock_base *base = &cpu_base->clock_base[i];
-		struct timerqueue_node *node = timerqueue_getnext(&base->active);
-
-		/* Once HRTIMER_SOFTIRQ is raised, it will see to all of its timers. */
-		if (!node || (is_soft(base) && cpu_base->softirq_activated))
-			continue;
-		event = min(event, machine_time(base, node->expires));
-	}
-	return event;
-}
-
 /* Whether a bounded program could notice that it expires. */
 static bool matters(struct hrtimer *timer)
 {
@@ -102,7 +84,8 @@ static bool matters(struct hrtimer *timer)
 	return tophalf_target_text((unsigned long)timer->function);
 }
 
-u64 hrtimers_next_that_matters(unsigned int cpu)
+/* Of all timers, or of those that matter. */
+static u64 next_event(unsigned int cpu, bool all)
 {
 	struct hrtimer_cpu_base *cpu_base = per_cpu_ptr(&hrtimer_bases, cpu);
 	u64 event = NEVER_NS;
@@ -112,12 +95,25 @@ u64 hrtimers_next_that_matters(unsigned int cpu)
 		struct hrtimer_clock_base *base = &cpu_base->clock_base[i];
 		struct timerqueue_node *node = timerqueue_getnext(&base->active);
 
-		while (node && !matters(container_of(node, struct hrtimer, node)))
+		/* Once HRTIMER_SOFTIRQ is raised, it will see to all of its timers. */
+		if (is_soft(base) && cpu_base->softirq_activated)
+			continue;
+		while (node && !all && !matters(container_of(node, struct hrtimer, node)))
 			node = timerqueue_iterate_next(node);
-		if (node && !(is_soft(base) && cpu_base->softirq_activated))
+		if (node)
 			event = min(event, machine_time(base, node->expires));
 	}
 	return event;
+}
+
+u64 hrtimers_next_event(unsigned int cpu)
+{
+	return next_event(cpu, true);
+}
+
+u64 hrtimers_next_that_matters(unsigned int cpu)
+{
+	return next_event(cpu, false);
 }
 
 static void repair(void *timer);

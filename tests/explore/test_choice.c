@@ -11,51 +11,14 @@
 #include <explore/outcome.h>
 #include <explore/strategy.h>
 #include <explore/trace.h>
+#include "no_machine.h"
 
 static jmp_buf end_of_run;
 
 /* In the place of the machine's: the run ends here. */
-void machine_end_run(uint32_t end);
 void machine_end_run(uint32_t end)
 {
 	longjmp(end_of_run, (int)end + 1);
-}
-
-/* Nor is there a machine whose events could be recorded. */
-void machine_choice_event(uint32_t kind, uint32_t n, uint64_t answer);
-void machine_choice_event(uint32_t kind, uint32_t n, uint64_t answer)
-{
-	(void)kind;
-	(void)n;
-	(void)answer;
-}
-
-/* As far as a strategy looks at one. */
-static struct tophalf_machine made_up;
-struct tophalf_machine *machine_state(void);
-struct tophalf_machine *machine_state(void)
-{
-	return &made_up;
-}
-
-void machine_watch_places(bool on);
-void machine_watch_places(bool on)
-{
-	made_up.places = on;
-}
-
-bool machine_peek(uint64_t address, uint64_t *value);
-bool machine_peek(uint64_t address, uint64_t *value)
-{
-	(void)address;
-	(void)value;
-	return false;
-}
-
-uint64_t machine_effects(void);
-uint64_t machine_effects(void)
-{
-	return 0;
 }
 
 static struct outcome *outcome;

@@ -8,50 +8,15 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdlib.h>
 #include <explore/strategy.h>
 #include <explore/choice.h>
-#include <tophalf/boundary.h>
+#include "no_machine.h"
 
-static struct tophalf_machine made_up = { .cpus = 1 };
-
-struct tophalf_machine *machine_state(void);
-struct tophalf_machine *machine_state(void)
-{
-	return &made_up;
-}
-
-void machine_end_run(uint32_t end);
 void machine_end_run(uint32_t end)
 {
 	fail_msg("the run ends by itself: %u", end);
-}
-
-void machine_watch_places(bool on);
-void machine_watch_places(bool on)
-{
-	made_up.places = on;
-}
-
-bool machine_peek(uint64_t address, uint64_t *value);
-bool machine_peek(uint64_t address, uint64_t *value)
-{
-	(void)address;
-	(void)value;
-	return false;
-}
-
-uint64_t machine_effects(void);
-uint64_t machine_effects(void)
-{
-	return 0;
-}
-
-void machine_choice_event(uint32_t kind, uint32_t n, uint64_t answer);
-void machine_choice_event(uint32_t kind, uint32_t n, uint64_t answer)
-{
-	(void)kind;
-	(void)n;
-	(void)answer;
+	abort();
 }
 
 #define LENGTH		1000

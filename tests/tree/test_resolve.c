@@ -150,17 +150,24 @@ static int linked(const struct closure *closure, const char *source)
 	return map_get(&closure->members, source) != NULL;
 }
 
+/* Everything that this target needs of the tree. */
+static void complete_from(struct closure *closure, const char *source)
+{
+	struct tree_error error = { 0 };
+
+	closure->tree = tree;
+	closure_add(closure, read_object(source, FLAGS_TARGET));
+	closure->target = 1;
+	if (closure_complete(closure, &error))
+		fail_msg("%s", error.text);
+}
+
 static void closure_has_what_is_reached(void **state)
 {
-	struct closure closure = { .tree = tree };
-	struct tree_error error = { 0 };
-	struct object *target = read_object("drivers/near/target.c", FLAGS_TARGET);
+	struct closure closure = { 0 };
 
 	(void)state;
-	closure_add(&closure, target);
-	closure.target = 1;
-	if (closure_complete(&closure, &error))
-		fail_msg("%s", error.text);
+	complete_from(&closure, "drivers/near/target.c");
 	/* A module's objects come together; the nearer of two definitions is taken. */
 	assert_true(linked(&closure, "drivers/far/helper.c") && linked(&closure, "drivers/far/part.c"));
 	assert_true(linked(&closure, "drivers/near/twice.c"));
@@ -186,8 +193,6 @@ static void closure_has_what_is_reached(void **state)
 static void closure_survives_what_does_not_compile(void **state)
 {
 	struct closure closure = { 0 };
-	struct tree_error error = { 0 };
-	struct object *target;
 
 	(void)state;
 	scratch_write("source/drivers/near/broken.c", "int broken(void)\n{\n\treturn no such thing;\n}\n");
@@ -198,12 +203,7 @@ static void closure_survives_what_does_not_compile(void **state)
 	scratch_write("source/drivers/near/Makefile", "obj-m += target.o twice.o broken.o asks.o\n");
 	tree_close(tree);
 	tree = made_up_tree("");
-	closure.tree = tree;
-	target = read_object("drivers/near/asks.c", FLAGS_TARGET);
-	closure_add(&closure, target);
-	closure.target = 1;
-	if (closure_complete(&closure, &error))
-		fail_msg("%s", error.text);
+	complete_from(&closure, "drivers/near/asks.c");
 	assert_false(linked(&closure, "drivers/near/broken.c") || linked(&closure, "kernel/ours.c"));
 	assert_true(strings_has(&closure.unsupported, "broken"));
 	assert_true(strings_has(&closure.unsupported, "ours"));
@@ -229,8 +229,7 @@ static size_t place(struct object *const *objects, size_t count, const char *sou
 static void objects_are_in_order(void **state)
 {
 	struct closure closure = { 0 };
-	struct tree_error error = { 0 };
-	struct object *target, **objects;
+	struct object **objects;
 	size_t count;
 
 	(void)state;
@@ -248,12 +247,7 @@ static void objects_are_in_order(void **state)
 	scratch_write("source/drivers/near/Makefile", "obj-m += asks.o\n");
 	tree_close(tree);
 	tree = made_up_tree("");
-	closure.tree = tree;
-	target = read_object("drivers/near/asks.c", FLAGS_TARGET);
-	closure_add(&closure, target);
-	closure.target = 1;
-	if (closure_complete(&closure, &error))
-		fail_msg("%s", error.text);
+	complete_from(&closure, "drivers/near/asks.c");
 	objects = closure.objects + 1;
 	count = closure.count - 1;
 	assert_int_equal(count, 5);
