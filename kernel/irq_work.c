@@ -57,9 +57,7 @@ static u32 is_unused(const void *object)
 /* Any context.  The operation is about the work, and `awaits` that nobody has it. */
 static void touch(const struct irq_work *work, u32 awaits)
 {
-	if (unlikely(tophalf_machine.by_operations))
-		operation_note(work, sizeof(*work), TOPHALF_TOUCH_WRITES | awaits |
-			       (is_unused(work) ? 0 : TOPHALF_TOUCH_SHUT));
+	operation_touch_object(work, sizeof(*work), awaits, is_unused(work));
 }
 
 /* Preemption off. */

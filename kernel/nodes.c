@@ -89,7 +89,7 @@ static bool hands_over(unsigned long address)
 }
 
 /* Where the target calls, with nothing between it and us but what hands nodes over; or 0. */
-static unsigned long of_target(void)
+static unsigned long target_caller(void)
 {
 	unsigned long callers[CALLERS_MAX];
 	unsigned int i, count;
@@ -129,7 +129,7 @@ struct device_node *__wrap_of_node_get(struct device_node *node)
 {
 	char path[48] = "";
 
-	if (is_counted(node) && of_target()) {
+	if (is_counted(node) && target_caller()) {
 		put_path(path, sizeof(path), node);
 		note_made(MADE_NODE_REFERENCE, node, NULL, path);
 	}
@@ -141,7 +141,7 @@ void __real_of_node_put(struct device_node *node) __weak;
 void __wrap_of_node_put(struct device_node *node);
 void __wrap_of_node_put(struct device_node *node)
 {
-	unsigned long place = is_counted(node) ? of_target() : 0;
+	unsigned long place = is_counted(node) ? target_caller() : 0;
 
 	if (place)
 		note_node_put(node, place);

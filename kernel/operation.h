@@ -48,6 +48,17 @@ static __always_inline void operation_touch(const volatile void *address, size_t
 		operation_note(address, size, flags);
 }
 
+/*
+ * Any context.  The operation is about an object that can be had now or not; `awaits`
+ * says whether it waits for that (TOPHALF_TOUCH_AWAITS).
+ */
+static __always_inline void operation_touch_object(const volatile void *object, size_t size,
+						   u32 awaits, bool can_be_had)
+{
+	operation_touch(object, size, TOPHALF_TOUCH_WRITES | awaits |
+			(can_be_had ? 0 : TOPHALF_TOUCH_SHUT));
+}
+
 /* Any context.  An operation begins, if the call comes from the target. */
 static __always_inline void operation_begin(unsigned long caller)
 {

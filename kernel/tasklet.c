@@ -32,9 +32,7 @@ static u32 does_not_run(const void *object)
 /* Any context.  The operation is about the tasklet, and `awaits` that it does not run. */
 static void touch(const struct tasklet_struct *t, u32 awaits)
 {
-	if (unlikely(tophalf_machine.by_operations))
-		operation_note(t, sizeof(*t), TOPHALF_TOUCH_WRITES | awaits |
-			       (does_not_run(t) ? 0 : TOPHALF_TOUCH_SHUT));
+	operation_touch_object(t, sizeof(*t), awaits, does_not_run(t));
 }
 
 struct tasklet_list {

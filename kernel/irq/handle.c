@@ -21,8 +21,7 @@ u32 line_is_idle(const void *desc)
 /* A chip may keep what is pending of all lines of a domain in one place. */
 void line_touch(const struct irq_desc *desc, u32 awaits)
 {
-	operation_touch(desc, sizeof(*desc), TOPHALF_TOUCH_WRITES | awaits |
-			(line_is_idle(desc) ? 0 : TOPHALF_TOUCH_SHUT));
+	operation_touch_object(desc, sizeof(*desc), awaits, line_is_idle(desc));
 	if (desc->irq_data.domain)
 		operation_touch(desc->irq_data.domain, 1, TOPHALF_TOUCH_WRITES);
 }

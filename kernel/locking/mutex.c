@@ -222,9 +222,7 @@ static u32 is_free(const void *object)
 /* Any context.  The operation is about the mutex, and `awaits` it or does not. */
 static void touch(const struct mutex *lock, u32 awaits)
 {
-	if (unlikely(tophalf_machine.by_operations))
-		operation_note(lock, sizeof(*lock), TOPHALF_TOUCH_WRITES | awaits |
-			       (owner_of(lock) ? TOPHALF_TOUCH_SHUT : 0));
+	operation_touch_object(lock, sizeof(*lock), awaits, !owner_of(lock));
 }
 
 static int lock_common(struct mutex *lock, struct attempt *attempt, unsigned int subclass,

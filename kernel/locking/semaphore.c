@@ -22,9 +22,7 @@ static u32 can_be_had(const void *object)
 /* Any context.  The operation is about the semaphore, and `awaits` it or does not. */
 static void touch(const struct semaphore *semaphore, u32 awaits)
 {
-	if (unlikely(tophalf_machine.by_operations))
-		operation_note(semaphore, sizeof(*semaphore), TOPHALF_TOUCH_WRITES | awaits |
-			       (semaphore->count ? 0 : TOPHALF_TOUCH_SHUT));
+	operation_touch_object(semaphore, sizeof(*semaphore), awaits, semaphore->count);
 }
 
 /* Process context, the semaphore's lock held: dropped while asleep. */

@@ -64,9 +64,7 @@ static u32 spin_is_free(const void *object)
 /* Any context.  The operation is about the lock, and `awaits` it or does not. */
 static __always_inline void spin_touch(const raw_spinlock_t *lock, u32 awaits)
 {
-	if (unlikely(tophalf_machine.by_operations))
-		operation_note(lock, sizeof(*lock), TOPHALF_TOUCH_WRITES | awaits |
-			       (lock->raw_lock.locked ? TOPHALF_TOUCH_SHUT : 0));
+	operation_touch_object(lock, sizeof(*lock), awaits, !lock->raw_lock.locked);
 }
 
 static __always_inline unsigned long spin_take(raw_spinlock_t *lock, unsigned int subclass,

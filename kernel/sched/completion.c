@@ -49,9 +49,7 @@ static u32 is_done(const void *object)
 /* Any context.  The operation is about the completion, and `awaits` it or does not. */
 static void touch(const struct completion *x, u32 awaits)
 {
-	if (unlikely(tophalf_machine.by_operations))
-		operation_note(x, sizeof(*x), TOPHALF_TOUCH_WRITES | awaits |
-			       (x->done ? 0 : TOPHALF_TOUCH_SHUT));
+	operation_touch_object(x, sizeof(*x), awaits, x->done);
 }
 
 /* Process context.  An operation begins that waits for the completion, on behalf of `caller`. */

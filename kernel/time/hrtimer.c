@@ -160,8 +160,7 @@ static u32 does_not_run(const void *object)
 static void touch(struct hrtimer *timer, u32 awaits)
 {
 	if (unlikely(tophalf_machine.by_operations) && matters(timer))
-		operation_note(timer, sizeof(*timer), TOPHALF_TOUCH_WRITES | awaits |
-			       (does_not_run(timer) ? 0 : TOPHALF_TOUCH_SHUT));
+		operation_touch_object(timer, sizeof(*timer), awaits, does_not_run(timer));
 }
 
 /* Any context.  A call of the target for a timer. */

@@ -113,8 +113,7 @@ u32 timer_does_not_run(const void *object)
 void timer_touch(struct timer_list *timer, u32 awaits)
 {
 	if (unlikely(tophalf_machine.by_operations) && matters(timer))
-		operation_note(timer, sizeof(*timer), TOPHALF_TOUCH_WRITES | awaits |
-			       (timer_does_not_run(timer) ? 0 : TOPHALF_TOUCH_SHUT));
+		operation_touch_object(timer, sizeof(*timer), awaits, timer_does_not_run(timer));
 }
 
 /* Any context.  It was armed, in relation to now, or taken back. */
