@@ -117,7 +117,8 @@ static void tell_guide(struct campaign *campaign, const struct outcome_summary *
 {
 	const struct guide *guide = campaign->guide;
 
-	guide->merged(campaign->merged - 1, summary);
+	if (guide->merged)
+		guide->merged(campaign->merged - 1, summary);
 	if (!guide->finished(campaign->merged))
 		return;
 	campaign->result->exhausted = guide->exhausted(campaign->merged);
@@ -131,6 +132,8 @@ static void merge_lost(struct campaign *campaign)
 {
 	static const struct outcome_summary nothing;
 
+	if (campaign->guide && campaign->guide->over)
+		campaign->guide->over(NULL);
 	campaign->result->runs++;
 	campaign->result->runs_lost++;
 	campaign->cost_ns += run_cost_ns(&nothing);
@@ -375,7 +378,7 @@ static int prepare(struct campaign *campaign)
 	result->target_text_size = image.target_text_size;
 	result->reached = calloc(1, image.target_text_size + 1);
 	campaign->workers_count = options->jobs < 1 ||
-		(campaign->guide && campaign->guide->one_by_one) ? 1 : options->jobs;
+		(campaign->guide && campaign->guide->over) ? 1 : options->jobs;
 	if (campaign->workers_count > WORKERS_MAX)
 		campaign->workers_count = WORKERS_MAX;
 	if (options->runs && campaign->workers_count > options->runs)

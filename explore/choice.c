@@ -44,6 +44,10 @@ void choice_go_on(const struct strategy *strategy, uint64_t run, uint64_t seed)
 
 	summary->common_points = summary->settled_at;
 	writer.bytes = outcome_current()->record;
+	if (strategy->go_on) {
+		strategy->go_on(run);
+		return;
+	}
 	asked = strategy;
 	asked_at = machine_state()->points;
 	machine_watch_places(false);

@@ -80,6 +80,20 @@ static void dpor_begin(uint64_t run, uint64_t seed)
 		dpor_plan->count = 0;
 }
 
+/* Nothing was chosen before: what was planned begins there, or later. */
+static void dpor_go_on(uint64_t run)
+{
+	(void)run;
+	if (dpor_plan)
+		dpor_plan->count = here.count;
+}
+
+static bool dpor_settled(uint64_t run)
+{
+	(void)run;
+	return true;
+}
+
 /* The index of a thread, the same in all runs. */
 static uint32_t thread_of(uint32_t pid)
 {
@@ -293,7 +307,9 @@ static const struct strategy_of_operations operations = {
 
 const struct strategy strategy_dpor = {
 	.name = "dpor",
+	.settled = dpor_settled,
 	.begin = dpor_begin,
+	.go_on = dpor_go_on,
 	.pick = dpor_pick,
 	.pick_among = dpor_pick_among,
 	.pick_value = plain_pick_value,
@@ -303,7 +319,9 @@ const struct strategy strategy_dpor = {
 /* To compare with: the same runs, without the reduction. */
 const struct strategy strategy_interleavings = {
 	.name = "interleavings",
+	.settled = dpor_settled,
 	.begin = dpor_begin,
+	.go_on = dpor_go_on,
 	.pick = dpor_pick,
 	.pick_among = dpor_pick_among,
 	.pick_value = plain_pick_value,

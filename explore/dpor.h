@@ -32,11 +32,11 @@ struct plan {
 	bool astray;			/* what a tree said could not be followed */
 	uint32_t unexplored;		/* enum tophalf_unexplored, a bit each */
 	bool finished, lost;
-	uint64_t *classes;		/* of traces that were seen, a hash table: only where all is visited */
-	uint64_t classes_count, classes_room;
+	uint64_t runs;			/* that are over */
 	struct operation run[OPERATIONS_MAX];
 	struct frame frames[OPERATIONS_MAX];
 	struct sequence_of_run sequence;
+	bool gone[OPERATIONS_MAX];	/* while a race is turned round */
 	struct wakeup_pool pool;
 };
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Between two runs of dpor.c: the races of the last one, and the plan of the next.
- * Runs in the coordinator's process.
+ * Runs where the runs are made, because to ask the coordinator takes longer than many
+ * a run.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,7 @@ static bool sleeper_begins(const struct frame *frame, const struct sequence_of_r
 static bool reverse(uint32_t first, uint32_t second)
 {
 	struct sequence_of_run *sequence = &dpor_plan->sequence;
-	static bool gone[OPERATIONS_MAX];
+	bool *gone = dpor_plan->gone;
 	uint32_t i;
 
 	if (!operation_could_precede(dpor_plan->run, dpor_plan->count, first, second, gone))
@@ -128,32 +129,38 @@ static void go_back(uint32_t depth)
 	dpor_plan->finished = true;
 }
 
-/* ---- the classes of all interleavings ------------------------------------------------- */
+/* ---- the classes of all interleavings, in the coordinator ------------------------------ */
+
+/* Of traces that were seen: a hash table. */
+static struct {
+	uint64_t *of;
+	uint64_t count, room;
+} classes;
 
 static bool add_class(uint64_t class)
 {
-	uint64_t at = class % dpor_plan->classes_room;
+	uint64_t at = class % classes.room;
 
-	while (dpor_plan->classes[at] && dpor_plan->classes[at] != class)
-		at = (at + 1) % dpor_plan->classes_room;
-	if (dpor_plan->classes[at])
+	while (classes.of[at] && classes.of[at] != class)
+		at = (at + 1) % classes.room;
+	if (classes.of[at])
 		return false;
-	dpor_plan->classes[at] = class;
-	dpor_plan->classes_count++;
+	classes.of[at] = class;
+	classes.count++;
 	return true;
 }
 
 static int grow_classes(void)
 {
-	uint64_t *old = dpor_plan->classes, room = dpor_plan->classes_room, i;
+	uint64_t *old = classes.of, room = classes.room, i;
 
-	if (dpor_plan->classes_count * 2 < room)
+	if (classes.count * 2 < room)
 		return 0;
-	dpor_plan->classes_room = room ? room * 2 : 1024;
-	dpor_plan->classes = calloc(dpor_plan->classes_room, sizeof(*dpor_plan->classes));
-	if (!dpor_plan->classes)
+	classes.room = room ? room * 2 : 1024;
+	classes.of = calloc(classes.room, sizeof(*classes.of));
+	if (!classes.of)
 		return -1;
-	dpor_plan->classes_count = 0;
+	classes.count = 0;
 	for (i = 0; i < room; i++)
 		if (old[i])
 			add_class(old[i]);
@@ -161,12 +168,15 @@ static int grow_classes(void)
 	return 0;
 }
 
-static void note_class(void)
+static void interleavings_merged(uint64_t run, const struct outcome_summary *summary)
 {
+	(void)run;
+	if (!summary || !summary->class)
+		return;
 	if (grow_classes())
 		dpor_plan->cut_off = true;
 	else
-		add_class(operations_class(dpor_plan->run, dpor_plan->count, dpor_plan->names) | 1);
+		add_class(summary->class);
 }
 
 /* ---- what the campaign asks --------------------------------------------------------- */
@@ -197,15 +207,16 @@ static void dpor_close(void)
 {
 	if (!dpor_plan)
 		return;
-	free(dpor_plan->classes);
+	free(classes.of);
+	memset(&classes, 0, sizeof(classes));
 	munmap(dpor_plan, sizeof(*dpor_plan));
 	dpor_plan = NULL;
 }
 
-/* Each run is planned when the one before is known. */
+/* The last run is known when it is over. */
 static uint64_t dpor_known(uint64_t merged)
 {
-	return dpor_plan->finished ? merged : merged + 1;
+	return dpor_plan->finished ? merged : UINT64_MAX;
 }
 
 /* A finding that ended the run, or an end that it did not choose. */
@@ -214,12 +225,11 @@ static bool ended_early(const struct outcome_summary *summary)
 	return summary->end != TOPHALF_END_DONE;
 }
 
-static void dpor_merged(uint64_t run, const struct outcome_summary *summary)
+static void plan_next(struct outcome_summary *summary)
 {
 	uint32_t i;
 
-	(void)run;
-	if (!summary || dpor_plan->count < dpor_plan->fixed) {
+	if (!summary || summary->end == OUTCOME_LOST || dpor_plan->count < dpor_plan->fixed) {
 		dpor_plan->lost = true;
 		go_back(dpor_plan->fixed);
 		return;
@@ -227,7 +237,7 @@ static void dpor_merged(uint64_t run, const struct outcome_summary *summary)
 	for (i = dpor_plan->fixed ? dpor_plan->fixed - 1 : 0; i < dpor_plan->count; i++)
 		operation_clock(dpor_plan->run, i);
 	if (dpor_plan->all) {
-		note_class();
+		summary->class = operations_class(dpor_plan->run, dpor_plan->count, dpor_plan->names) | 1;
 	} else {
 		for (i = 0; i < dpor_plan->count; i++)
 			find_races(i);
@@ -237,10 +247,16 @@ static void dpor_merged(uint64_t run, const struct outcome_summary *summary)
 	go_back(dpor_plan->count);
 }
 
+static bool dpor_over(struct outcome_summary *summary)
+{
+	plan_next(summary);
+	dpor_plan->runs++;
+	return !dpor_plan->finished;
+}
+
 static bool dpor_finished(uint64_t merged)
 {
-	(void)merged;
-	return dpor_plan->finished;
+	return dpor_plan->finished && merged == dpor_plan->runs;
 }
 
 static bool dpor_exhausted(uint64_t merged)
@@ -285,18 +301,17 @@ static int interleavings_coverage(struct campaign_result *result)
 	result->coverage_count = 1;
 	result->coverage[0] = (struct campaign_coverage){
 		.what = "interleavings", .total = result->runs, .visited = result->runs,
-		.distinct = dpor_plan->classes_count, .visited_distinct = dpor_plan->classes_count,
+		.distinct = classes.count, .visited_distinct = classes.count,
 	};
 	return 0;
 }
 
 const struct guide guide_dpor = {
 	.strategy = &strategy_dpor,
-	.one_by_one = true,
+	.over = dpor_over,
 	.open = dpor_open,
 	.close = dpor_close,
 	.known = dpor_known,
-	.merged = dpor_merged,
 	.finished = dpor_finished,
 	.exhausted = dpor_exhausted,
 	.unclaimed = dpor_unclaimed,
@@ -304,11 +319,11 @@ const struct guide guide_dpor = {
 
 const struct guide guide_interleavings = {
 	.strategy = &strategy_interleavings,
-	.one_by_one = true,
+	.over = dpor_over,
 	.open = interleavings_open,
 	.close = dpor_close,
 	.known = dpor_known,
-	.merged = dpor_merged,
+	.merged = interleavings_merged,
 	.finished = dpor_finished,
 	.exhausted = dpor_exhausted,
 	.unclaimed = dpor_unclaimed,

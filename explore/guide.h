@@ -13,16 +13,22 @@ struct outcome_summary;
 
 struct guide {
 	const struct strategy *strategy;
-	/* Each run depends on all before it: one worker will do. */
-	bool one_by_one;
+	/*
+	 * Each run depends on all before it.  So one worker makes them all, and this is called
+	 * in it, or in its process of runs, when one is over, and in the coordinator with null
+	 * for one that was lost with its worker: the next run is planned.  What it remembers
+	 * is shared memory.  False: there is no further run.  Null: runs do not depend on each
+	 * other so closely.
+	 */
+	bool (*over)(struct outcome_summary *summary);
 	/* Before the workers are started: 0, or -1 without memory. */
 	int (*open)(void);
 	void (*close)(void);
 	/* How many runs may be handed out, once runs 0..merged-1 are merged. */
 	uint64_t (*known)(uint64_t merged);
-	/* A run was merged: how it ended, or null where it was lost. */
+	/* A run was merged: how it ended, or null where it was lost.  May be null. */
 	void (*merged)(uint64_t run, const struct outcome_summary *summary);
-	/* There is no run left that it knows of. */
+	/* There is no run left that it knows of, once runs 0..merged-1 are merged. */
 	bool (*finished)(uint64_t merged);
 	/* All that was set out to be visited has been. */
 	bool (*exhausted)(uint64_t merged);

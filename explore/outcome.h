@@ -62,6 +62,7 @@ struct outcome_summary {
 	uint32_t redundant;		/* it does not count: see choice_redundant() */
 	uint32_t facts_bytes;
 	uint64_t settled_at;		/* points at which it came to machine_settle(); 0: it did not */
+	uint64_t class;			/* of executions: which one it is of.  By the strategies that tell them apart */
 	uint64_t common_points;		/* of those, the ones that it has in common with other runs */
 	uint32_t host_clock;		/* ended by the host's clock: the trace does not repeat */
 	struct outcome_fault fault;

@@ -52,6 +52,12 @@ struct strategy {
 	/* Whether a run has its beginning in common with others, and asks after machine_settle().  Null: none has. */
 	bool (*settled)(uint64_t run);
 	void (*begin)(uint64_t run, uint64_t seed);
+	/*
+	 * The run goes on where the beginning is over that it has in common with others, and that
+	 * this strategy has begun: what it remembers is as it was there.  Null: that beginning
+	 * is plain (strategy_beginning), and begin() is called at its end.
+	 */
+	void (*go_on)(uint64_t run);
 	/* The run ends; not called where its process dies.  May be null. */
 	void (*end)(void);
 	/* A user task makes this system call.  May be null. */

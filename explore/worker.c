@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <explore/guide.h>
 #include <explore/worker.h>
 #include <machine/machine.h>
 
@@ -33,6 +34,7 @@ struct ledger {
 struct duty {
 	const struct worker *worker;
 	const struct strategy *strategy;
+	const struct guide *guide;	/* null: the strategy needs none */
 	uint64_t seed;
 	enum campaign_begin begin;
 	bool settled;			/* the run has its beginning in common with others */
@@ -74,11 +76,13 @@ static bool take(const struct duty *duty, int channel)
 	return true;
 }
 
-/* The run is over; so may be the order. */
+/* The run is over; so may be the order, all the more where there is nothing left to do. */
 static void tell(const struct duty *duty, int channel)
 {
 	struct ledger *ledger = duty->worker->ledger;
 
+	if (duty->guide && duty->guide->over && !duty->guide->over(&outcome_of(duty)->summary))
+		ledger->order.count = ledger->done + 1;
 	ledger->making = 0;
 	if (++ledger->done == ledger->order.count && write(channel, "r", 1) != 1)
 		_exit(0);
@@ -119,7 +123,7 @@ static void begin(void *argument)
 	machine_know(worker->facts->bytes, known_of(duty)->facts_size);
 	outcome_select(outcome_of(duty));
 	outcome_begin();
-	if (duty->settled)
+	if (duty->settled && !duty->strategy->go_on)
 		choice_begin(&strategy_beginning, 0, 0);
 	else
 		choice_begin(duty->strategy, run_of(duty), duty->seed);
@@ -193,8 +197,8 @@ static void note_exit(struct outcome *outcome, enum run_exit how, int signal)
 static void serve(const struct worker *worker, const struct campaign_options *options,
 		  const struct strategy *strategy)
 {
-	struct duty duty = { .worker = worker, .strategy = strategy, .seed = options->seed,
-			     .begin = options->begin };
+	struct duty duty = { .worker = worker, .strategy = strategy, .guide = guide_of(strategy),
+			     .seed = options->seed, .begin = options->begin };
 	struct run_series series = {
 		.next = next, .beginning = beginning, .begin = begin, .go_on = go_on, .end = end,
 		.argument = &duty,
@@ -282,6 +286,17 @@ int worker_start(struct worker *worker, const struct campaign_options *options,
 	return 0;
 }
 
+/* Where there was nothing left to do it has made fewer runs than it was given. */
+static void finish_order(struct worker *worker)
+{
+	uint64_t done = worker->ledger->done;
+
+	worker->ready = true;
+	/* A driver that writes anywhere may have written there. */
+	if (done && done < worker->end - worker->first)
+		worker->end = worker->first + done;
+}
+
 void worker_listen(struct worker *worker)
 {
 	char said;
@@ -293,7 +308,7 @@ void worker_listen(struct worker *worker)
 	if (got == 1 && said == 'u')
 		worker->up = true;
 	else if (got == 1 && said == 'r')
-		worker->ready = true;
+		finish_order(worker);
 	else
 		worker->lost = true;
 }

@@ -300,7 +300,10 @@ void machine_image_event(tophalf_u32 event, unsigned long number, const char *na
 
 /* fault.c */
 int fault_install(char why[MACHINE_WHY]);
+/* From now on the host's clock ends what takes longer, of the processor's time; 0: it does not. */
 void fault_watchdog(unsigned int seconds);
+/* And that begins anew. */
+void fault_watchdog_again(void);
 
 /* dirty.c */
 /* From now on what is written is noted.  False: it cannot be, and nothing may be executed from here. */

@@ -78,7 +78,7 @@ enum run_exit machine_series(const struct run_series *series, int *signal);
 void machine_know(const unsigned char *facts, size_t size);
 
 /*
- * A user task: from here on runs differ that have their beginning in common.  Does
+ * Any stack of the machine's: from here on runs differ that have their beginning in common.  Does
  * nothing in other runs.  A run that has come here once says so in its outcome.
  */
 void machine_settle(void);

@@ -375,6 +375,9 @@ bool operations_choose(void)
 		processes[count + i] = interrupts[i].process;
 	if (some_wait_for_a_cpu())
 		choice_unexplored(TOPHALF_UNEXPLORED_CROWD);
+	/* The first choice of the run: all runs are the same up to here. */
+	if (count + coming > 1)
+		machine_settle();
 	chosen = choose_among(TOPHALF_CHOOSE_TASK, count + coming, processes);
 	if (chosen < count)
 		let_go_on(list[chosen]);

@@ -42,11 +42,16 @@ void snapshot_finish(enum run_exit status)
  * core file.  At the soft limit it is SIGXCPU, which nobody else sends; SIGKILL has
  * many senders.
  */
-static void limit_processor(void)
+static void limit_processor(time_t *limited_s)
 {
+	struct timespec now, used;
 	struct rlimit limit;
-	struct timespec used;
 
+	/* It is generous: it need not be moved on with every run. */
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (now.tv_sec == *limited_s)
+		return;
+	*limited_s = now.tv_sec;
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
 	getrlimit(RLIMIT_CPU, &limit);
 	limit.rlim_cur = used.tv_sec + machine_patience * 2 + 2;
@@ -57,7 +62,6 @@ static void limit_process(void)
 {
 	struct rlimit core = { 0 };
 
-	limit_processor();
 	setrlimit(RLIMIT_CORE, &core);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
@@ -100,6 +104,8 @@ static void make_run(const struct run_series *series, uint64_t *kept)
 static __attribute__((noreturn)) void child(pid_t worker, const struct run_series *series)
 {
 	uint64_t kept = 0;
+	/* On this stack, because other memory is put back. */
+	time_t limited_s = 0;
 
 	limit_process();
 	if (getppid() != worker)
@@ -110,9 +116,10 @@ static __attribute__((noreturn)) void child(pid_t worker, const struct run_serie
 	if (series->channel >= 0)
 		dup2(series->channel, SERIES_CHANNEL);
 	wall_build();
+	fault_watchdog(machine_patience);
 	while (series->next(series->argument)) {
-		limit_processor();
-		fault_watchdog(machine_patience);
+		limit_processor(&limited_s);
+		fault_watchdog_again();
 		make_run(series, &kept);
 		if (!dirty_restore())
 			_exit(EXIT_BASE + RUN_ENDED);

@@ -333,7 +333,10 @@ static inline struct explored explore(const struct program *program, const struc
 		run_once(program, merged);
 		explored.redundant += outcome->summary.redundant;
 		explored.runs += !outcome->summary.redundant;
-		guide->merged(merged++, &outcome->summary);
+		guide->over(&outcome->summary);
+		if (guide->merged)
+			guide->merged(merged, &outcome->summary);
+		merged++;
 		assert_true(merged < 2000000);
 	}
 	explored.exhausted = guide->exhausted(merged);
