@@ -298,7 +298,6 @@ static bool heat(uint32_t number)
 
 	assert(number >= tracker->hot_count);
 	tracker->copied[number].unchanged = 0;
-	change_patience(history_of_copied(&tracker->copied[number]));
 	swap(number, tracker->hot_count++);
 	return !mprotect(page, PAGE, PROT_READ | PROT_WRITE);
 }
@@ -316,8 +315,10 @@ bool dirty_write_fault(uint64_t address)
 	if (number && number <= tracker->hot_count)
 		return false;
 	number = number ? number - 1 : copy_page(region, page);
-	if (number < COPIED_MAX)
+	if (number < COPIED_MAX) {
+		change_patience(history_of_copied(&tracker->copied[number]));
 		return heat(number);
+	}
 	tracker->lost = true;
 	return !mprotect(page, PAGE, PROT_READ | PROT_WRITE);
 }
@@ -399,6 +400,13 @@ bool dirty_move(enum dirty_state state)
 	return dirty_restore();
 }
 
+static bool is_cold(struct copied_page *copied)
+{
+	uint32_t patience = history_of_copied(copied)->patience;
+
+	return ++copied->unchanged >= (patience ? patience : COLD_RUNS);
+}
+
 bool dirty_restore(void)
 {
 	uint32_t i = 0;
@@ -409,7 +417,7 @@ bool dirty_restore(void)
 
 		if (put_back(copied->page, copy_of(copied, tracker->state)))
 			copied->unchanged = 0;
-		else if (++copied->unchanged >= history_of_copied(copied)->patience && cool(i))
+		else if (is_cold(copied) && cool(i))
 			continue;	/* another one has taken its place */
 		i++;
 	}
