@@ -34,6 +34,7 @@ struct options {
 	double time_s;
 	enum campaign_begin begin;
 	uint64_t runs, seed;
+	uint64_t points;		/* of a run; 0: all that it has */
 	uint64_t repeat;
 	bool save_asked;		/* --save was given */
 	const char *output;

@@ -14,6 +14,7 @@ enum {
 	OPTION_JOBS, OPTION_JSON, OPTION_KTAP, OPTION_HTML, OPTION_SAVE, OPTION_STRICT,
 	OPTION_THREADIRQS, OPTION_DETECT, OPTION_WITHOUT, OPTION_FRESH, OPTION_REPEAT,
 	OPTION_TIMELINE, OPTION_SHRINK, OPTION_OUTPUT, OPTION_BEGIN,
+	OPTION_POINTS,
 };
 
 #define BOTH (TAKES_EXPLORING | TAKES_REPLAYING)
@@ -29,6 +30,7 @@ static const struct {
 	{ TAKES_EXPLORING, { "seed", OPTION_SEED, "N", 0, "Where random exploration starts; default 1", 0 } },
 	{ TAKES_EXPLORING, { "strategy", OPTION_STRATEGY, "NAME", 0, "How to explore; default: a mix", 0 } },
 	{ TAKES_EXPLORING, { "begin", OPTION_BEGIN, "WHERE", 0, "Begin all runs at load, or at probe: with a device that is probed; default: some of each", 0 } },
+	{ TAKES_EXPLORING, { "points", OPTION_POINTS, "N", 0, "End each run N preemption points after its device was probed; default: when it is through", 0 } },
 	{ BOTH, { "jobs", OPTION_JOBS, "N", 0, "Worker processes; default: the cores", 0 } },
 	{ BOTH, { "json", OPTION_JSON, "FILE", 0, "Write one JSON object to FILE, - for standard output", 0 } },
 	{ BOTH, { "ktap", OPTION_KTAP, NULL, 0, "Write KTAP instead of text", 0 } },
@@ -103,6 +105,10 @@ static error_t parse_one(int key, char *argument, struct argp_state *state)
 	case OPTION_SEED: options->seed = whole(argument, "--seed", 0, INT64_MAX); return 0;
 	case OPTION_STRATEGY: options->strategy = argument; return 0;
 	case OPTION_BEGIN: options->begin = beginning(argument); return 0;
+	case OPTION_POINTS:
+		options->points = whole(argument, "--points", 1, UINT32_MAX);
+		options->machine |= TOPHALF_OPTION_LIMITED;
+		return 0;
 	case OPTION_JOBS: options->jobs = whole(argument, "--jobs", 1, 256); return 0;
 	case OPTION_JSON: options->json = argument; return 0;
 	case OPTION_KTAP: options->ktap = true; return 0;
@@ -166,6 +172,8 @@ void options_parse(struct options *options, unsigned int takes, int argc, char *
 	if (options->begin == BEGIN_PROBE && !strategy_can_settle(options->strategy))
 		exit(complain("--strategy %s begins its runs at load", options->strategy));
 	programs = strategy_runs_programs(options->strategy);
+	if (programs && options->points)
+		exit(complain("--strategy %s ends its runs when they are through", options->strategy));
 	/* There each task has a CPU of its own. */
 	if (programs)
 		options->cpus = TOPHALF_MAX_CPUS;

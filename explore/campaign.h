@@ -43,6 +43,7 @@ struct campaign_options {
 	uint64_t seed;
 	double time_s;			/* 0: no limit */
 	uint64_t runs;			/* 0: no limit */
+	uint64_t points;		/* of a run, with TOPHALF_OPTION_LIMITED */
 	const char *strategy;		/* null: the default */
 	enum campaign_begin begin;	/* BEGIN_PROBE: strategy_can_settle() */
 	const char *save_directory;	/* where runs with a finding are saved; null: do not save */

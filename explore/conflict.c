@@ -40,8 +40,7 @@
 #include <machine/machine.h>
 #include <tophalf/boundary.h>
 
-#define GRANULES	4096		/* of memory, by hash: a newer one takes the place of an older one */
-#define PLACES		4096		/* of code, likewise */
+#define SLOTS		4096		/* by hash: a newer one takes the place of an older one */
 #define VISITS_FREE	8		/* a place counts in full so often */
 #define RATE_ONE	4096u
 #define SOON_OCTAVES	7		/* log2 of the points to a shot that follows another, at most */
@@ -74,8 +73,18 @@ static struct {
 	enum choice_step favoured;	/* by half of the shots; GO_ON: none */
 } profile;
 
-static struct granule granules[GRANULES];
-static struct place places[PLACES];
+/*
+ * By hash, but one beside the other in the order in which they come: what a run touches
+ * has to be put back, and that is done by pages.
+ */
+struct slots {
+	uint16_t entry_plus_1[SLOTS];
+	uint32_t used;
+};
+
+static struct slots granule_slots, place_slots;
+static struct granule granules[SLOTS];
+static struct place places[SLOTS];
 static enum purpose purpose;
 static uint64_t soon;			/* points at which the next shot comes, wherever that is; 0: none */
 
@@ -114,6 +123,24 @@ static void draw_profile(void)
 	profile.favoured = one_of_4(favours);
 }
 
+static void empty(struct slots *slots, void *entries, size_t size)
+{
+	/* In a process of runs it always is. */
+	if (!slots->used)
+		return;
+	memset(entries, 0, slots->used * size);
+	memset(slots, 0, sizeof(*slots));
+}
+
+static uint32_t entry_of(struct slots *slots, uint64_t value)
+{
+	uint16_t *entry_plus_1 = &slots->entry_plus_1[(value * 0x9e3779b97f4a7c15ull >> 32) % SLOTS];
+
+	if (!*entry_plus_1)
+		*entry_plus_1 = ++slots->used;
+	return *entry_plus_1 - 1;
+}
+
 static void conflict_begin(uint64_t run, uint64_t seed)
 {
 	static const uint32_t rates[] = { 160, 224, 224, 256 };
@@ -128,17 +155,12 @@ static void conflict_begin(uint64_t run, uint64_t seed)
 	purpose = NOTHING;
 	soon = 0;
 	memset(&hold, 0, sizeof(hold));
-	memset(granules, 0, sizeof(granules));
-	memset(places, 0, sizeof(places));
+	empty(&granule_slots, granules, sizeof(*granules));
+	empty(&place_slots, places, sizeof(*places));
 	choice_watch_places();
 }
 
 /* ---- places ------------------------------------------------------------------------------ */
-
-static uint32_t slot_of(uint64_t value, uint32_t count)
-{
-	return (value * 0x9e3779b97f4a7c15ull >> 32) % count;
-}
 
 static bool with_rate(uint32_t rate)
 {
@@ -159,7 +181,7 @@ static uint32_t context_now(void)
 /* Notes the access: how often the memory has changed hands, at most CONTESTS_FULL. */
 static uint32_t contests_of(uint64_t number, bool writes)
 {
-	struct granule *granule = &granules[slot_of(number, GRANULES)];
+	struct granule *granule = &granules[entry_of(&granule_slots, number)];
 	uint32_t context = context_now();
 
 	if (granule->number != number)
@@ -175,7 +197,7 @@ static uint32_t contests_of(uint64_t number, bool writes)
 /* The rate, less where this run came to the place often. */
 static uint32_t rate_at(uint64_t where, uint32_t rate)
 {
-	struct place *place = &places[slot_of(where, PLACES)];
+	struct place *place = &places[entry_of(&place_slots, where)];
 	uint32_t visits;
 
 	if (place->where != where)

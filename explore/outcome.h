@@ -82,7 +82,7 @@ struct outcome {
 };
 
 /* How many outcomes a worker has room for. */
-#define OUTCOMES		16
+#define OUTCOMES		64
 
 /* Allocates the shared outcomes of this worker and makes the first one current. */
 struct outcome *outcome_create(unsigned long target_text, unsigned long target_text_size);

@@ -130,7 +130,7 @@ uint32_t random_pick(uint32_t kind, uint32_t n)
 uint64_t random_pick_value(uint32_t kind, const uint64_t *suggestions, size_t count,
 				  unsigned int bits)
 {
-	if (!random_at_rate(profile.data))
+	if (kind == TOPHALF_CHOOSE_LENGTH || !random_at_rate(profile.data))
 		return plain_pick_value(kind, suggestions, count, bits);
 	switch (random_below(8)) {
 	case 0:

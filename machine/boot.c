@@ -48,6 +48,8 @@ int machine_load(const struct campaign_options *options, unsigned char *reached,
 	computer.unsupported_count = options->unsupported_count;
 	computer.verbose = options->verbose;
 	computer.by_operations = options->options & TOPHALF_OPTION_BY_OPERATIONS;
+	computer.limited = options->options & TOPHALF_OPTION_LIMITED;
+	computer.length = options->points;
 	computer.state = state = image->machine;
 	for (cpu = 0; cpu < TOPHALF_MAX_CPUS; cpu++) {
 		computer.cpus[cpu].timer_ns = NEVER_NS;
@@ -122,6 +124,7 @@ void machine_begin_run(void)
 	struct tophalf_machine *state = computer.state;
 
 	state->points = 0;
+	computer.limit_at = UINT64_MAX;
 	memset(state->entries, 0, sizeof(state->entries));
 	computer.work = 0;
 	computer.interrupts = 0;
@@ -153,6 +156,16 @@ void boot_go_on(void)
 	stack_switch(&worker_stack, machine_stack);
 }
 
+/* A replay has it from its record. */
+static void choose_length(void)
+{
+	uint64_t length = choose_value(TOPHALF_CHOOSE_LENGTH, &computer.length, 1, 32);
+
+	if (length)
+		computer.limit_at = computer.state->points + length;
+	clock_arm();
+}
+
 void machine_settle(void)
 {
 	struct outcome_summary *summary = &outcome_current()->summary;
@@ -161,10 +174,12 @@ void machine_settle(void)
 	if (summary->settled_at || computer.disposable)
 		return;
 	summary->settled_at = computer.state->points;
-	if (!computer.settling)
-		return;
-	computer.settled = true;
-	stack_switch(&machine_stack, worker_stack);
+	if (computer.settling) {
+		computer.settled = true;
+		stack_switch(&machine_stack, worker_stack);
+	}
+	if (computer.limited)
+		choose_length();
 }
 
 /* Any context: on whichever stack the run has ended, it is not used again. */

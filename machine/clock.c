@@ -94,6 +94,9 @@ void clock_arm(void)
 		points = earlier(points, computer.decision_at - state->points);
 	else
 		points = 1;
+	if (computer.limited)
+		points = earlier(points, computer.limit_at > state->points ?
+				 computer.limit_at - state->points : 1);
 	points = earlier(points, points_until(clock_next_timer()));
 	if (state->cpus > 1)
 		points = earlier(points, points_until(computer.slice_began_ns + SLICE_NS));

@@ -107,6 +107,8 @@ struct computer {
 	long armed;			/* what points_left was when the clock was last synchronised */
 	uint64_t decision_at;		/* points at which the next decision is due */
 	uint64_t distance_from;		/* points from which its distance is counted */
+	uint64_t limit_at;		/* points at which the run ends */
+	uint64_t length;		/* what is suggested for that, from where its device stands */
 	uint64_t slice_began_ns;
 	uint64_t interrupts;		/* external ones that were delivered */
 	uint64_t line_points;		/* points when a device last raised a line */
@@ -118,6 +120,7 @@ struct computer {
 	const char *const *unsupported_names;
 	size_t unsupported_count;
 	bool verbose;
+	bool limited;			/* runs are: TOPHALF_OPTION_LIMITED */
 	bool by_operations;		/* runs are: see operations.c */
 	bool in_run;			/* the run has left the snapshot */
 	bool resumed;			/* and executes on the machine's stacks */

@@ -110,13 +110,13 @@ static __attribute__((noreturn)) void child(pid_t worker, const struct run_serie
 	limit_process();
 	if (getppid() != worker)
 		_exit(EXIT_BASE + RUN_DIED);
+	fault_watchdog(machine_patience);
 	reusing = series->reuse;
 	if (series->reuse && !dirty_track())
 		_exit(EXIT_BASE + RUN_NOT_MADE);
 	if (series->channel >= 0)
 		dup2(series->channel, SERIES_CHANNEL);
 	wall_build();
-	fault_watchdog(machine_patience);
 	while (series->next(series->argument)) {
 		limit_processor(&limited_s);
 		fault_watchdog_again();

@@ -22,6 +22,8 @@ void watch_check(void)
 	struct cpu *cpu = this_cpu();
 	bool by_work;
 
+	if (computer.in_run && computer.state->points >= computer.limit_at)
+		machine_end_run(TOPHALF_END_DONE);
 	if (computer.in_run && computer.work > RUN_WORK)
 		machine_end_run(TOPHALF_END_EXHAUSTED);
 	if (cpu->mode != CPU_RUNNING)

@@ -54,6 +54,7 @@ enum tophalf_choice {
 	TOPHALF_CHOOSE_FAILURE,		/* does this allocation or resource request fail */
 	TOPHALF_CHOOSE_RANDOM,		/* get_random_bytes() and its kin */
 	TOPHALF_CHOOSE_PLAN,		/* what user space sets out to do in this run */
+	TOPHALF_CHOOSE_LENGTH,		/* after how many points it ends, where it is limited; 0: it does not */
 	TOPHALF_CHOICE_KINDS
 };
 
@@ -434,7 +435,9 @@ struct tophalf_host {
 #define TOPHALF_OPTION_NO_VALIDATOR	(1u << 2)
 /* A bounded program: the machine stops before each operation of its threads. */
 #define TOPHALF_OPTION_BY_OPERATIONS	(1u << 3)
-#define TOPHALF_OPTIONS			(1u << 4)	/* all are below */
+/* A run ends so many points after its device stands as it chooses there. */
+#define TOPHALF_OPTION_LIMITED		(1u << 4)
+#define TOPHALF_OPTIONS			(1u << 5)	/* all are below */
 
 /* What the image gives the host: the symbol `tophalf_image` in its data. */
 struct tophalf_image {
