@@ -437,7 +437,7 @@ int campaign_run(const struct campaign_options *options, struct campaign_result 
 	campaign->result = result;
 	campaign->strategy = strategy_find(options->strategy);
 	if (campaign->strategy) {
-		if (campaign->strategy->operations)
+		if (campaign->strategy->programs)
 			asked.options |= TOPHALF_OPTION_BY_OPERATIONS;
 		status = run(campaign);
 	} else {

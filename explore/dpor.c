@@ -307,6 +307,7 @@ static const struct strategy_of_operations operations = {
 
 const struct strategy strategy_dpor = {
 	.name = "dpor",
+	.programs = true,
 	.settled = dpor_settled,
 	.begin = dpor_begin,
 	.go_on = dpor_go_on,
@@ -319,6 +320,7 @@ const struct strategy strategy_dpor = {
 /* To compare with: the same runs, without the reduction. */
 const struct strategy strategy_interleavings = {
 	.name = "interleavings",
+	.programs = true,
 	.settled = dpor_settled,
 	.begin = dpor_begin,
 	.go_on = dpor_go_on,

@@ -10,6 +10,7 @@ static const struct strategy *const strategies[] = {
 	&strategy_mix, &strategy_random, &strategy_swarm, &strategy_pct, &strategy_focus,
 	&strategy_conflict,
 	&strategy_sweep, &strategy_failures, &strategy_dpor, &strategy_interleavings,
+	&strategy_walk,
 };
 
 #define STRATEGIES (sizeof(strategies) / sizeof(*strategies))
@@ -30,7 +31,7 @@ bool strategy_runs_programs(const char *name)
 {
 	const struct strategy *strategy = strategy_find(name);
 
-	return strategy && strategy->operations;
+	return strategy && strategy->programs;
 }
 
 bool strategy_can_settle(const char *name)

@@ -68,7 +68,9 @@ struct strategy {
 	 * picked.  Called in runs of which begin() has called choice_watch_places(); may be null.
 	 */
 	bool (*place)(uint64_t where, uint64_t address, uint32_t size, bool writes);
-	/* It explores bounded programs, and is told of their operations.  May be null. */
+	/* It explores bounded programs. */
+	bool programs;
+	/* And is told of their operations.  May be null. */
 	const struct strategy_of_operations *operations;
 	/* 0..n-1; n is at least 2. */
 	uint32_t (*pick)(uint32_t kind, uint32_t n);
@@ -82,7 +84,7 @@ struct strategy {
 /* Those that explore. */
 extern const struct strategy strategy_mix, strategy_random, strategy_swarm, strategy_pct,
 			     strategy_focus, strategy_conflict, strategy_sweep, strategy_failures,
-			     strategy_dpor, strategy_interleavings;
+			     strategy_dpor, strategy_interleavings, strategy_walk;
 /* The beginning of those runs that have it in common: plain throughout. */
 extern const struct strategy strategy_beginning;
 /* Those that follow what was recorded. */
