@@ -88,11 +88,9 @@ static __always_inline void operation_point(const volatile void *address, size_t
 {
 	if (unlikely(tophalf_machine.places))
 		tophalf_host->place(where, address, size, flags & TOPHALF_TOUCH_WRITES);
-	else if (tophalf_points >= 0 || !tophalf_point_due())
-		return;
-	else if (tophalf_machine.by_operations)
+	else if (unlikely(tophalf_machine.by_operations))
 		operation_access(address, size, flags);
-	else
+	else if (tophalf_points < 0 && tophalf_point_due())
 		tophalf_host->point();
 }
 

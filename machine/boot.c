@@ -239,7 +239,8 @@ struct tophalf_machine *machine_state(void)
 void machine_watch_places(bool on)
 {
 	computer.state->places = on;
-	computer.state->watch_bias = on || computer.state->races ? TOPHALF_WATCH_BIAS : 0;
+	computer.state->watch_bias = on || computer.state->races || computer.by_operations ?
+		TOPHALF_WATCH_BIAS : 0;
 }
 
 unsigned char *machine_user_memory(void)

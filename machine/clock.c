@@ -82,26 +82,26 @@ static uint64_t points_until(uint64_t ns)
 	return (ns - computer.state->now_ns + POINT_NS - 1) / POINT_NS;
 }
 
-void clock_arm(void)
+/* Points until the first of what is due, 1 at least. */
+static uint64_t points_ahead(void)
 {
-	struct tophalf_machine *state = computer.state;
-	uint64_t points = DISTANCE_LIMIT;
+	const struct tophalf_machine *state = computer.state;
+	uint64_t due_at = earlier(computer.decision_at, computer.limit_at);
+	uint64_t points = due_at > state->points ? due_at - state->points : 1;
 
-	/* Each access of the target asks. */
-	if (state->by_operations)
-		points = 1;
-	else if (computer.decision_at > state->points)
-		points = earlier(points, computer.decision_at - state->points);
-	else
-		points = 1;
-	if (computer.limited)
-		points = earlier(points, computer.limit_at > state->points ?
-				 computer.limit_at - state->points : 1);
 	points = earlier(points, points_until(clock_next_timer()));
 	if (state->cpus > 1)
 		points = earlier(points, points_until(computer.slice_began_ns + SLICE_NS));
-	/* The image calls when its countdown falls below 0. */
-	state->points_left = computer.armed = points - 1;
+	return earlier(points, DISTANCE_LIMIT);
+}
+
+void clock_arm(void)
+{
+	struct tophalf_machine *state = computer.state;
+
+	/* The image calls when its countdown falls below 0.  In a bounded program each operation does. */
+	state->points_left = computer.armed =
+		(state->by_operations ? DISTANCE_LIMIT : points_ahead()) - 1;
 }
 
 /* Any context. */

@@ -197,7 +197,8 @@ static void watch(bool on)
 	kcsan_watching = on;
 	tophalf_machine.races = on;
 	tophalf_points += tophalf_machine.watch_bias;
-	tophalf_machine.watch_bias = on || tophalf_machine.places ? TOPHALF_WATCH_BIAS : 0;
+	tophalf_machine.watch_bias = on || tophalf_machine.places || tophalf_machine.by_operations ?
+		TOPHALF_WATCH_BIAS : 0;
 	tophalf_points -= tophalf_machine.watch_bias;
 }
 
