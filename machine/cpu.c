@@ -39,19 +39,23 @@ bool cpu_can_run(unsigned int number)
 	const struct tophalf_cpu *state = &computer.state->cpu_state[number];
 	const struct cpu *cpu = &computer.cpus[number];
 
-	switch (cpu->mode) {
-	case CPU_RUNNING:
+	if (cpu->mode == CPU_RUNNING || cpu->mode == CPU_CHOSEN)
 		return true;
-	case CPU_HALTED:
-		return state->pending;
-	case CPU_SPINNING:
-		return word_changed(cpu) || (!state->irqs_off && state->pending) ||
-		       spun_too_long(cpu);
-	case CPU_BEFORE_OPERATION:
-		return operation_chosen(cpu->ahead) || (!state->irqs_off && state->pending);
-	case CPU_ABSENT:
-		break;
-	}
+	if (cpu->mode == CPU_SPINNING && (word_changed(cpu) || spun_too_long(cpu)))
+		return true;
+	/* All others wait for an interrupt at most, and a halted CPU takes it with interrupts off. */
+	if (!state->pending || cpu->mode == CPU_ABSENT)
+		return false;
+	return cpu->mode == CPU_HALTED || !state->irqs_off;
+}
+
+bool cpu_any_can_run(void)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < computer.state->cpus; cpu++)
+		if (cpu_can_run(cpu))
+			return true;
 	return false;
 }
 
@@ -103,6 +107,7 @@ void cpu_run(unsigned int next)
 	state->frame = to->frame;
 	state->fresh = to->frame && !to->frame->entered;
 	state->cpu = next;
+	computer.stirred |= 1u << next;
 	computer.slice_began_ns = state->now_ns;
 	trace_event(TRACE_CPU, next, state->now_ns);
 	clock_arm();

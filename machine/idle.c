@@ -28,20 +28,11 @@ static bool takes_interrupts(unsigned int number)
 		return true;
 	case CPU_SPINNING:
 	case CPU_BEFORE_OPERATION:
+	case CPU_CHOSEN:
 		return !computer.state->cpu_state[number].irqs_off;
 	case CPU_ABSENT:
 		break;
 	}
-	return false;
-}
-
-static bool any_can_run(void)
-{
-	unsigned int cpu;
-
-	for (cpu = 0; cpu < computer.state->cpus; cpu++)
-		if (cpu_can_run(cpu))
-			return true;
 	return false;
 }
 
@@ -103,20 +94,20 @@ static bool device_is_faster(const uint32_t *lines, unsigned int count)
 }
 
 /*
- * Returns when a CPU can run, the executing one included.  The plain course is
- * that the next timer fires; a device may be faster, by choice, and has to be
- * where there is no timer.
+ * The executing one included.  The plain course is that the next timer fires; a device
+ * may be faster, by choice, and has to be where there is no timer.
  */
 void machine_idle(void)
 {
-	while (!any_can_run()) {
-		uint64_t timer = earliest_useful_timer();
+	do {
 		uint32_t lines[TOPHALF_LINES];
 		unsigned int count = 0;
+		uint64_t timer;
 
 		watch_check();
 		if (computer.state->by_operations && (operations_choose() || operations_release()))
 			continue;
+		timer = earliest_useful_timer();
 		if (any_takes_interrupts() && computer.idle_lines < IDLE_LINES_MAX)
 			count = hardware_lines_ready(lines, TOPHALF_LINES);
 		if (count && (timer == NEVER_NS || device_is_faster(lines, count))) {
@@ -128,7 +119,7 @@ void machine_idle(void)
 		} else {
 			no_step_left();
 		}
-	}
+	} while (!cpu_any_can_run());
 }
 
 static bool any_vector_pending(void)

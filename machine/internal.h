@@ -54,6 +54,7 @@ enum cpu_mode {
 	CPU_HALTED,			/* until a vector is pending */
 	CPU_SPINNING,			/* until a word changes, or an interrupt can be taken */
 	CPU_BEFORE_OPERATION,		/* until its task is chosen, or an interrupt can be taken */
+	CPU_CHOSEN,			/* it was, and has not gone on yet */
 };
 
 struct operation_ahead;
@@ -112,6 +113,7 @@ struct computer {
 	uint64_t slice_began_ns;
 	uint64_t interrupts;		/* external ones that were delivered */
 	uint64_t line_points;		/* points when a device last raised a line */
+	uint32_t stirred;		/* CPUs that executed since an operation was last chosen, a bit each */
 	unsigned int idle_lines;	/* raised for an idle machine since user space last called */
 	unsigned int sleep_lines;	/* likewise, for one that slept; or since it woke by itself */
 	uint64_t work;			/* of all CPUs in this run */
@@ -171,6 +173,7 @@ void *make_stack(void *top, void (*function)(void *), void *argument);
 
 /* cpu.c */
 bool cpu_can_run(unsigned int cpu);
+bool cpu_any_can_run(void);
 /* The next CPU after the executing one that can run, in turn; or -1. */
 int cpu_next(void);
 /* A CPU other than the executing one that can run, by choice where there are several; or -1. */
@@ -184,6 +187,7 @@ void cpu_switch_stack(void **save, void *load);
 void cpu_send_ipi(tophalf_u32 cpu, tophalf_u32 vector);
 
 /* idle.c */
+/* No CPU can run.  Returns when one can. */
 void machine_idle(void);
 tophalf_u32 machine_sleep(void);
 
@@ -236,8 +240,6 @@ void operation_begin(tophalf_u32 (*ready)(const void *object), const void *objec
 void operation_touch(const volatile void *address, tophalf_u32 size, tophalf_u32 flags);
 void operation_polls(void);
 void operations_begin_run(void);
-/* The task before the operation was chosen to make it. */
-bool operation_chosen(const struct operation_ahead *ahead);
 /* No CPU can go on: one task is let make its operation.  False if none is able to. */
 bool operations_choose(void);
 /* The last system call of the run: comes when nothing else can be done any more.  Process context. */

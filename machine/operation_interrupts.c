@@ -62,6 +62,7 @@ void interrupts_begin_run(void)
 		of->matters_ns = NEVER_NS;
 		of->masked = of->softirqs_masked = of->softirqs_taken = false;
 	}
+	computer.stirred = ~0u;
 }
 
 void interrupt_raise(unsigned int number, uint32_t vector)
@@ -152,6 +153,8 @@ void interrupt_note_masks(void)
 	for (number = 0; number < computer.state->cpus; number++) {
 		struct cpu *cpu = &computer.cpus[number];
 
+		if (!(computer.stirred >> number & 1))
+			continue;
 		note_mask(cpu, INTERRUPT_FLAG, &cpu->masked, masks_interrupts(number));
 		note_mask(cpu, BOTTOM_HALVES, &cpu->softirqs_masked, masks_softirqs(number));
 	}
@@ -195,7 +198,7 @@ static unsigned int list_interrupts(struct interrupt_ahead list[INTERRUPTS_MAX],
 	uint32_t vector;
 
 	for (cpu = 0; cpu < computer.state->cpus; cpu++)
-		for (vector = 0; vector < TOPHALF_VECTORS; vector++)
+		for (vector = 0; computer.cpus[cpu].ever_raised >> vector; vector++)
 			if (belongs(cpu, vector))
 				list[count++] = (struct interrupt_ahead){
 					cpu, vector, raised_process(cpu, vector),

@@ -61,11 +61,6 @@ void operations_begin_run(void)
 	interrupts_begin_run();
 }
 
-bool operation_chosen(const struct operation_ahead *ahead)
-{
-	return ahead->chosen;
-}
-
 static struct poller *poller_of(uint32_t task)
 {
 	unsigned int i;
@@ -204,9 +199,15 @@ static void waits(uint32_t task)
 	choice_waits(task);
 }
 
-static void let_go_on(struct operation_ahead *ahead)
+static void choose_ahead(struct operation_ahead *ahead, unsigned int cpu)
 {
 	ahead->chosen = true;
+	computer.cpus[cpu].mode = CPU_CHOSEN;
+}
+
+static void let_go_on(struct operation_ahead *ahead)
+{
+	choose_ahead(ahead, ahead->cpu);
 	/* What made it worth while comes before it. */
 	if (ahead->polls && poller_of(ahead->task)->since >= 0)
 		choice_arrived(ahead->task, poller_of(ahead->task)->since);
@@ -295,7 +296,7 @@ static void tell_of_needless(void)
 	uint32_t process;
 
 	for (cpu = 0; cpu < computer.state->cpus; cpu++) {
-		process = interrupt_made_needless(cpu);
+		process = computer.stirred >> cpu & 1 ? interrupt_made_needless(cpu) : 0;
 		if (!process)
 			continue;
 		choice_arrived(process | STRATEGY_INSTEAD, -1);
@@ -348,7 +349,7 @@ static bool end_program(void)
 		tell_of_missed();
 		/* What comes now is no operation of those. */
 		released = true;
-		ahead->chosen = true;
+		choose_ahead(ahead, cpu);
 		return true;
 	}
 	return false;
@@ -363,6 +364,7 @@ bool operations_choose(void)
 
 	interrupt_note_masks();
 	tell_of_needless();
+	computer.stirred = 1u << computer.state->cpu;
 	if (make_room())
 		return true;
 	count = list_ahead(list, true);
