@@ -67,6 +67,7 @@ struct region {
 struct copied_page {
 	unsigned char *page;
 	unsigned char *copies[DIRTY_STATES];	/* the checkpoint's is null where it is the origin's */
+	uint64_t lines;			/* that runs changed since it became hot, a bit each */
 	uint32_t unchanged;		/* runs, the last ones */
 	uint32_t region;
 };
@@ -298,6 +299,7 @@ static bool heat(uint32_t number)
 
 	assert(number >= tracker->hot_count);
 	tracker->copied[number].unchanged = 0;
+	tracker->copied[number].lines = 0;
 	swap(number, tracker->hot_count++);
 	return !mprotect(page, PAGE, PROT_READ | PROT_WRITE);
 }
@@ -367,25 +369,41 @@ static bool heat_different(void)
 	return true;
 }
 
-/*
- * Makes the page what its copy is.  Two pages of three are the same, and the library is
- * fastest at finding that out.  Of the third a run changes some sixth: it is looked at by
- * cache lines, and what is the same is not written.  True if anything was changed.
- */
-static bool put_back(unsigned char *page, const unsigned char *copy)
+/* Makes a cache line what its copy is.  What is the same is not written. */
+static bool put_line_back(unsigned char *line, const unsigned char *copy)
 {
 	typedef uint64_t lane __attribute__((vector_size(16), may_alias));
+	const lane *a = (const lane *)line, *b = (const lane *)copy;
+	lane differs = (a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3]);
+
+	if (!(differs[0] | differs[1]))
+		return false;
+	memcpy(line, copy, LINE);
+	return true;
+}
+
+/*
+ * Makes the page what its copy is; true if anything was changed.  Runs change some
+ * sixth of the lines of a page, and mostly the same ones.  When these are put back, and in
+ * a page that was not changed at all, there is only to be seen that the whole is the
+ * same, at which the library is fastest.
+ */
+static bool put_back(struct copied_page *copied, const unsigned char *copy)
+{
+	unsigned char *page = copied->page;
+	bool changed = false;
+	uint64_t lines;
 	size_t i;
 
-	if (!memcmp(page, copy, PAGE))
-		return false;
-	for (i = 0; i < PAGE; i += LINE) {
-		const lane *a = (const lane *)(page + i), *b = (const lane *)(copy + i);
-		lane differs = (a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]) | (a[3] ^ b[3]);
-
-		if (differs[0] | differs[1])
-			memcpy(page + i, copy + i, LINE);
+	for (lines = copied->lines; lines; lines &= lines - 1) {
+		i = __builtin_ctzll(lines) * LINE;
+		changed |= put_line_back(page + i, copy + i);
 	}
+	if (!memcmp(page, copy, PAGE))
+		return changed;
+	for (i = 0; i < PAGE; i += LINE)
+		if (put_line_back(page + i, copy + i))
+			copied->lines |= 1ull << i / LINE;
 	return true;
 }
 
@@ -414,7 +432,7 @@ bool dirty_restore(void)
 	while (i < tracker->hot_count) {
 		struct copied_page *copied = &tracker->copied[i];
 
-		if (put_back(copied->page, copy_of(copied, tracker->state)))
+		if (put_back(copied, copy_of(copied, tracker->state)))
 			copied->unchanged = 0;
 		else if (is_cold(copied) && cool(i))
 			continue;	/* another one has taken its place */
