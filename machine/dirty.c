@@ -49,7 +49,7 @@
 #define COPIED_MAX	(1u << 17)	/* 512 MiB: more than the machine has memory */
 #define CHUNK		(1ul << 20)	/* copies are allocated by so much */
 #define COLD_RUNS	16		/* reading a page so often costs less than a fault */
-#define COLD_RUNS_MAX	512
+#define COLD_RUNS_MAX	256
 
 /* What is remembered of each page, copied or not. */
 struct history {
@@ -67,7 +67,7 @@ struct region {
 struct copied_page {
 	unsigned char *page;
 	unsigned char *copies[DIRTY_STATES];	/* the checkpoint's is null where it is the origin's */
-	uint64_t lines;			/* that runs changed since it became hot, a bit each */
+	uint64_t lines;			/* that the last run changed which changed any, a bit each */
 	uint32_t unchanged;		/* runs, the last ones */
 	uint32_t region;
 };
@@ -382,29 +382,36 @@ static bool put_line_back(unsigned char *line, const unsigned char *copy)
 	return true;
 }
 
+/* Which of these lines had to be put back. */
+static uint64_t put_lines_back(unsigned char *page, const unsigned char *copy, uint64_t lines)
+{
+	uint64_t changed = 0;
+
+	for (; lines; lines &= lines - 1) {
+		unsigned int line = __builtin_ctzll(lines);
+
+		if (put_line_back(page + line * LINE, copy + line * LINE))
+			changed |= 1ull << line;
+	}
+	return changed;
+}
+
 /*
- * Makes the page what its copy is; true if anything was changed.  Runs change some
- * sixth of the lines of a page, and mostly the same ones.  When these are put back, and in
- * a page that was not changed at all, there is only to be seen that the whole is the
- * same, at which the library is fastest.
+ * Makes the page what its copy is; true if anything was changed.  Of a page that is
+ * changed a run changes some sixth of the lines, and the next one mostly the same.  When
+ * these are put back, or where the last run changed nothing, there is only to be seen
+ * that the whole is the same, at which the library is fastest.
  */
 static bool put_back(struct copied_page *copied, const unsigned char *copy)
 {
-	unsigned char *page = copied->page;
-	bool changed = false;
-	uint64_t lines;
-	size_t i;
+	uint64_t likely = copied->unchanged ? 0 : copied->lines;
+	uint64_t changed = put_lines_back(copied->page, copy, likely);
 
-	for (lines = copied->lines; lines; lines &= lines - 1) {
-		i = __builtin_ctzll(lines) * LINE;
-		changed |= put_line_back(page + i, copy + i);
-	}
-	if (!memcmp(page, copy, PAGE))
-		return changed;
-	for (i = 0; i < PAGE; i += LINE)
-		if (put_line_back(page + i, copy + i))
-			copied->lines |= 1ull << i / LINE;
-	return true;
+	if (memcmp(copied->page, copy, PAGE))
+		changed |= put_lines_back(copied->page, copy, ~likely);
+	if (changed)
+		copied->lines = changed;
+	return changed;
 }
 
 bool dirty_move(enum dirty_state state)
