@@ -29,7 +29,7 @@ explore() {
 	"$TOPHALF_BUILD/tests/e2e/report" "$scratch/$name.json" >"$scratch/$name"
 }
 
-echo "1..$((2 * $(wc -l <<<"$drivers") + 7))"
+echo "1..$((2 * $(wc -l <<<"$drivers") + 8))"
 # shellcheck disable=SC2046 # a word each
 explore all $(cut -d' ' -f1 <<<"$drivers")
 
@@ -68,6 +68,15 @@ explore unsettled --begin probe --fresh $driver
 sed -i 's/"seconds": *[0-9.e+-]*//' "$scratch/settled.json" "$scratch/unsettled.json"
 ! cmp -s "$scratch/first.json" "$scratch/settled.json" && cmp -s "$scratch/settled.json" "$scratch/unsettled.json"
 result "so do runs that begin at the probe" $?
+
+# Such a run ends after some points, wherever it is, and its record says how many.
+explore limited --begin probe --points 300 $driver
+explore unlimited --begin probe --points 300 --jobs 1 --fresh $driver
+sed -i 's/"seconds": *[0-9.e+-]*//' "$scratch/limited.json" "$scratch/unlimited.json"
+points=$(sed -n 's/.*"points": *\([0-9]*\).*/\1/p' "$scratch/limited.json" | head -n 1)
+cmp -s "$scratch/limited.json" "$scratch/unlimited.json" && [ "${points:-0}" -gt 0 ] &&
+	[ "$points" -lt $((runs * 1500)) ]	# the first ones begin at load
+result "and runs of a length that is asked for" $?
 
 status=0
 saved=("$scratch"/runs/altera_ps2-*.run)

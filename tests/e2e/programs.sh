@@ -73,7 +73,7 @@ static void check(void)
 PROGRAM({ body });
 MODULE_DESCRIPTION("A task that asks other CPUs to run a function");
 EOF
-echo "1..$((${#files[@]} + $(wc -w <<<"$compared") + 3))"
+echo "1..$((${#files[@]} + $(wc -w <<<"$compared") + 5))"
 explore dpor "${files[@]}"
 for file in "${files[@]}"; do
 	counted "$file"
@@ -89,6 +89,37 @@ for name in $compared; do
 	result "all interleavings of $name are $executions traces" $status
 done
 
+# without_time NAME...: what may differ between two campaigns that are to be the same is taken out
+without_time() {
+	local name
+	for name; do
+		sed -i 's/"seconds": *[0-9.e+-]*//' "$scratch/$name.json"
+	done
+}
+
+# A run goes on from the first choice, and plans the next one where it was made.
+some=$(printf "$folder/%s.c " philosophers lost-wakeup irq-tasklet timer-deleted)
+explore dpor $some
+cp "$scratch/dpor.json" "$scratch/settled.json"
+explore dpor --fresh $some
+without_time settled dpor
+cmp -s "$scratch/settled.json" "$scratch/dpor.json"
+result "executions from load to unload, in a process each, are the same" $?
+
+explore walk --runs 400 --jobs 1 $some
+cp "$scratch/walk.json" "$scratch/alone.json"
+for name in philosophers lost-wakeup; do
+	rule=$(expected "$folder/$name.c" rule)
+	grep -q "^finding $name $rule " "$scratch/walk" || echo "# $name: no $rule"
+done >"$scratch/missed"
+explore walk --runs 400 --jobs 2 --fresh $some
+without_time alone walk
+[ ! -s "$scratch/missed" ] && cmp -s "$scratch/alone.json" "$scratch/walk.json"
+status=$?
+cat "$scratch/missed"
+result "a random walk finds what two of them are about, on any number of workers" $status
+
+explore dpor "$folder/philosophers.c"
 saved=$(sed -n 's/^first philosophers deadlock .* \([^ ]*\)$/\1/p' "$scratch/dpor")
 "$TOPHALF" replay --repeat 20 "$saved" >"$scratch/replayed" 2>&1
 [ $? -eq 1 ] && grep -q ", as saved" "$scratch/replayed" && grep -q "all with this trace" "$scratch/replayed"
