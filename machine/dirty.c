@@ -12,10 +12,9 @@
  * keeps a copy of the page, which nobody has changed yet, and allows writing.
  * From then on the page is hot: it stays writable, and after each run it is
  * compared with its copy and put back.  The next runs write most of the same
- * pages, and fault no more.  A page that was not changed by some number of runs is
+ * pages, and fault no more.  A page that was not changed by COLD_RUNS runs is
  * protected again, so that one run with a large buffer does not burden all that
- * follow.  That number is the page's own: it doubles when the page is written again soon
- * after it was protected, and halves when that took long.
+ * follow.
  *
  * There are two states to go back to: the origin, where tracking began, and a
  * checkpoint that was made later, to spare runs what they have in common.  A page
@@ -48,19 +47,11 @@
 #define REGIONS_MAX	512
 #define COPIED_MAX	(1u << 17)	/* 512 MiB: more than the machine has memory */
 #define CHUNK		(1ul << 20)	/* copies are allocated by so much */
-#define COLD_RUNS	16		/* reading a page so often costs less than a fault */
-#define COLD_RUNS_MAX	256
-
-/* What is remembered of each page, copied or not. */
-struct history {
-	uint32_t number;		/* among the copied ones, plus 1 */
-	uint32_t cooled_at;		/* the run after which it was protected */
-	uint32_t patience;		/* so many runs may leave it unchanged; 0: COLD_RUNS, it was never hot */
-};
+#define COLD_RUNS	256		/* comparing a page so often costs what a fault and two mprotect() do */
 
 struct region {
 	uint64_t start, end;
-	struct history *pages;
+	uint32_t *numbers;		/* of each page among the copied ones, plus 1 */
 };
 
 /* A page of which there is a copy. */
@@ -81,7 +72,6 @@ static struct tracker {
 	uint32_t regions_count;
 	uint32_t copied_count;
 	uint32_t hot_count;		/* that many of them are writable: the first ones */
-	uint32_t runs;			/* so far */
 	enum dirty_state state;		/* in which memory was, when the run began */
 	unsigned char *chunk;		/* where the next copies go */
 	size_t chunk_left;
@@ -168,9 +158,9 @@ static bool map_tables(void)
 	for (i = 0; i < tracker->regions_count; i++) {
 		struct region *region = &tracker->regions[i];
 
-		region->pages = map_private((region->end - region->start) / PAGE *
-					    sizeof(*region->pages));
-		if (!region->pages)
+		region->numbers = map_private((region->end - region->start) / PAGE *
+					      sizeof(*region->numbers));
+		if (!region->numbers)
 			return false;
 	}
 	return true;
@@ -244,14 +234,14 @@ static void give_copy(unsigned char *copy)
 	tracker->spare = copy;
 }
 
-static struct history *history_of(const struct region *region, const unsigned char *page)
+static uint32_t *number_of(const struct region *region, const unsigned char *page)
 {
-	return &region->pages[((uint64_t)page - region->start) / PAGE];
+	return &region->numbers[((uint64_t)page - region->start) / PAGE];
 }
 
-static struct history *history_of_copied(const struct copied_page *copied)
+static uint32_t *number_of_copied(const struct copied_page *copied)
 {
-	return history_of(&tracker->regions[copied->region], copied->page);
+	return number_of(&tracker->regions[copied->region], copied->page);
 }
 
 static void swap(uint32_t a, uint32_t b)
@@ -260,8 +250,8 @@ static void swap(uint32_t a, uint32_t b)
 
 	tracker->copied[a] = other;
 	tracker->copied[b] = one;
-	history_of_copied(&other)->number = a + 1;
-	history_of_copied(&one)->number = b + 1;
+	*number_of_copied(&other) = a + 1;
+	*number_of_copied(&one) = b + 1;
 }
 
 /* Copies the page, which is as it was.  Returns its number, or COPIED_MAX when there is no room to note it. */
@@ -277,19 +267,8 @@ static uint32_t copy_page(struct region *region, unsigned char *page)
 		.page = page, .copies = { copy }, .region = region - tracker->regions,
 	};
 	tracker->copied_count++;
-	history_of(region, page)->number = number + 1;
+	*number_of(region, page) = number + 1;
 	return number;
-}
-
-/* It is written again: was it protected too early, or kept for too long? */
-static void change_patience(struct history *page)
-{
-	if (!page->patience)
-		page->patience = COLD_RUNS;
-	else if (tracker->runs - page->cooled_at <= 2 * page->patience && page->patience < COLD_RUNS_MAX)
-		page->patience *= 2;
-	else if (tracker->runs - page->cooled_at > 4 * page->patience && page->patience > COLD_RUNS)
-		page->patience /= 2;
 }
 
 /* The page can be written from now on, and is put back after the run. */
@@ -313,14 +292,12 @@ bool dirty_write_fault(uint64_t address)
 
 	if (!region)
 		return false;
-	number = history_of(region, page)->number;
+	number = *number_of(region, page);
 	if (number && number <= tracker->hot_count)
 		return false;
 	number = number ? number - 1 : copy_page(region, page);
-	if (number < COPIED_MAX) {
-		change_patience(history_of_copied(&tracker->copied[number]));
+	if (number < COPIED_MAX)
 		return heat(number);
-	}
 	tracker->lost = true;
 	return !mprotect(page, PAGE, PROT_READ | PROT_WRITE);
 }
@@ -329,12 +306,12 @@ static void forget(uint32_t number)
 {
 	struct copied_page *copied = &tracker->copied[number];
 
-	history_of_copied(copied)->number = 0;
+	*number_of_copied(copied) = 0;
 	give_copy(copied->copies[DIRTY_ORIGIN]);
 	tracker->copied_count--;
 	if (number != tracker->copied_count) {
 		*copied = tracker->copied[tracker->copied_count];
-		history_of_copied(copied)->number = number + 1;
+		*number_of_copied(copied) = number + 1;
 	}
 }
 
@@ -343,7 +320,6 @@ static bool cool(uint32_t number)
 {
 	uint32_t last = tracker->hot_count - 1;
 
-	history_of_copied(&tracker->copied[number])->cooled_at = tracker->runs;
 	if (mprotect(tracker->copied[number].page, PAGE, PROT_READ))
 		return false;
 	tracker->hot_count--;
@@ -424,24 +400,16 @@ bool dirty_move(enum dirty_state state)
 	return dirty_restore();
 }
 
-static bool is_cold(struct copied_page *copied)
-{
-	uint32_t patience = history_of_copied(copied)->patience;
-
-	return ++copied->unchanged >= (patience ? patience : COLD_RUNS);
-}
-
 bool dirty_restore(void)
 {
 	uint32_t i = 0;
 
-	tracker->runs++;
 	while (i < tracker->hot_count) {
 		struct copied_page *copied = &tracker->copied[i];
 
 		if (put_back(copied, copy_of(copied, tracker->state)))
 			copied->unchanged = 0;
-		else if (is_cold(copied) && cool(i))
+		else if (++copied->unchanged >= COLD_RUNS && cool(i))
 			continue;	/* another one has taken its place */
 		i++;
 	}
