@@ -14,7 +14,7 @@
  * compared with its copy and put back.  The next runs write most of the same
  * pages, and fault no more.  A page that was not changed by COLD_RUNS runs is
  * protected again, so that one run with a large buffer does not burden all that
- * follow.
+ * follow; the more often it is written soon after that, the longer it stays hot.
  *
  * There are two states to go back to: the origin, where tracking began, and a
  * checkpoint that was made later, to spare runs what they have in common.  A page
@@ -48,10 +48,17 @@
 #define COPIED_MAX	(1u << 17)	/* 512 MiB: more than the machine has memory */
 #define CHUNK		(1ul << 20)	/* copies are allocated by so much */
 #define COLD_RUNS	256		/* comparing a page so often costs what a fault and two mprotect() do */
+#define PATIENCE_MAX	255
+
+struct history {
+	uint32_t number;		/* of the page among the copied ones, plus 1 */
+	uint32_t cooled_at;		/* the run after which it was protected; 0: it was not */
+	uint32_t patience;		/* COLD_RUNS are multiplied by 1 and this */
+};
 
 struct region {
 	uint64_t start, end;
-	uint32_t *numbers;		/* of each page among the copied ones, plus 1 */
+	struct history *pages;		/* an entry each */
 };
 
 /* A page of which there is a copy. */
@@ -72,6 +79,7 @@ static struct tracker {
 	uint32_t regions_count;
 	uint32_t copied_count;
 	uint32_t hot_count;		/* that many of them are writable: the first ones */
+	uint32_t runs;			/* that were put back */
 	enum dirty_state state;		/* in which memory was, when the run began */
 	unsigned char *chunk;		/* where the next copies go */
 	size_t chunk_left;
@@ -158,9 +166,9 @@ static bool map_tables(void)
 	for (i = 0; i < tracker->regions_count; i++) {
 		struct region *region = &tracker->regions[i];
 
-		region->numbers = map_private((region->end - region->start) / PAGE *
-					      sizeof(*region->numbers));
-		if (!region->numbers)
+		region->pages = map_private((region->end - region->start) / PAGE *
+					    sizeof(*region->pages));
+		if (!region->pages)
 			return false;
 	}
 	return true;
@@ -234,14 +242,14 @@ static void give_copy(unsigned char *copy)
 	tracker->spare = copy;
 }
 
-static uint32_t *number_of(const struct region *region, const unsigned char *page)
+static struct history *history_of(const struct region *region, const unsigned char *page)
 {
-	return &region->numbers[((uint64_t)page - region->start) / PAGE];
+	return &region->pages[((uint64_t)page - region->start) / PAGE];
 }
 
-static uint32_t *number_of_copied(const struct copied_page *copied)
+static struct history *history_of_copied(const struct copied_page *copied)
 {
-	return number_of(&tracker->regions[copied->region], copied->page);
+	return history_of(&tracker->regions[copied->region], copied->page);
 }
 
 static void swap(uint32_t a, uint32_t b)
@@ -250,8 +258,8 @@ static void swap(uint32_t a, uint32_t b)
 
 	tracker->copied[a] = other;
 	tracker->copied[b] = one;
-	*number_of_copied(&other) = a + 1;
-	*number_of_copied(&one) = b + 1;
+	history_of_copied(&other)->number = a + 1;
+	history_of_copied(&one)->number = b + 1;
 }
 
 /* Copies the page, which is as it was.  Returns its number, or COPIED_MAX when there is no room to note it. */
@@ -267,7 +275,7 @@ static uint32_t copy_page(struct region *region, unsigned char *page)
 		.page = page, .copies = { copy }, .region = region - tracker->regions,
 	};
 	tracker->copied_count++;
-	*number_of(region, page) = number + 1;
+	history_of(region, page)->number = number + 1;
 	return number;
 }
 
@@ -283,18 +291,28 @@ static bool heat(uint32_t number)
 	return !mprotect(page, PAGE, PROT_READ | PROT_WRITE);
 }
 
+/* Some pages are written by every run and changed by none, and should not have been protected. */
+static void grow_patient(struct history *page)
+{
+	if (page->cooled_at && tracker->runs - page->cooled_at < COLD_RUNS && page->patience < PATIENCE_MAX)
+		page->patience = page->patience * 2 + 1;
+}
+
 /* In a signal's handler.  It writes to nothing that is tracked before it is unprotected. */
 bool dirty_write_fault(uint64_t address)
 {
 	struct region *region = tracker ? region_of(address) : NULL;
 	unsigned char *page = (unsigned char *)(address & ~(PAGE - 1));
+	struct history *page_history;
 	uint32_t number;
 
 	if (!region)
 		return false;
-	number = *number_of(region, page);
+	page_history = history_of(region, page);
+	number = page_history->number;
 	if (number && number <= tracker->hot_count)
 		return false;
+	grow_patient(page_history);
 	number = number ? number - 1 : copy_page(region, page);
 	if (number < COPIED_MAX)
 		return heat(number);
@@ -306,12 +324,12 @@ static void forget(uint32_t number)
 {
 	struct copied_page *copied = &tracker->copied[number];
 
-	*number_of_copied(copied) = 0;
+	history_of_copied(copied)->number = 0;
 	give_copy(copied->copies[DIRTY_ORIGIN]);
 	tracker->copied_count--;
 	if (number != tracker->copied_count) {
 		*copied = tracker->copied[tracker->copied_count];
-		*number_of_copied(copied) = number + 1;
+		history_of_copied(copied)->number = number + 1;
 	}
 }
 
@@ -320,6 +338,7 @@ static bool cool(uint32_t number)
 {
 	uint32_t last = tracker->hot_count - 1;
 
+	history_of_copied(&tracker->copied[number])->cooled_at = tracker->runs;
 	if (mprotect(tracker->copied[number].page, PAGE, PROT_READ))
 		return false;
 	tracker->hot_count--;
@@ -400,16 +419,24 @@ bool dirty_move(enum dirty_state state)
 	return dirty_restore();
 }
 
+static bool is_cold(const struct copied_page *copied)
+{
+	return copied->unchanged >= COLD_RUNS * (1 + history_of_copied(copied)->patience);
+}
+
 bool dirty_restore(void)
 {
 	uint32_t i = 0;
 
+	tracker->runs++;
 	while (i < tracker->hot_count) {
 		struct copied_page *copied = &tracker->copied[i];
 
 		if (put_back(copied, copy_of(copied, tracker->state)))
 			copied->unchanged = 0;
-		else if (++copied->unchanged >= COLD_RUNS && cool(i))
+		else
+			copied->unchanged++;
+		if (is_cold(copied) && cool(i))
 			continue;	/* another one has taken its place */
 		i++;
 	}
