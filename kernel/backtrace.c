@@ -2,8 +2,8 @@
 /*
  * Backtraces: return addresses along the saved frame pointers of a stack.
  *
- * Everything in the image is compiled with frame pointers.  Functions of the host
- * lie between those of the image, and are left out.
+ * Everything in the image is compiled with frame pointers, and so is the host.  Its
+ * functions lie between those of the image, on a stack of their own, and are left out.
  */
 #include <linux/kernel.h>
 #include <linux/sched.h>
@@ -11,10 +11,27 @@
 #include "report.h"
 #include "tophalf.h"
 
+static bool is_frame(unsigned long address, unsigned long base)
+{
+	return address - base < (unsigned long)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS && !(address & 7);
+}
+
 static bool on_a_stack(unsigned long address)
 {
-	return address - TOPHALF_STACK_BASE <
-		(unsigned long)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS && !(address & 7);
+	return is_frame(address, TOPHALF_STACK_BASE);
+}
+
+/* The first frame that is none of the host's; 0 where its frames do not rise. */
+static unsigned long behind_host(unsigned long frame_pointer)
+{
+	while (is_frame(frame_pointer, TOPHALF_HOST_STACK_BASE)) {
+		unsigned long next = *(const unsigned long *)frame_pointer;
+
+		if (is_frame(next, TOPHALF_HOST_STACK_BASE) && next <= frame_pointer)
+			return 0;
+		frame_pointer = next;
+	}
+	return frame_pointer;
 }
 
 /* More than the stack has on which the host lets a fault be reported. */
@@ -44,7 +61,7 @@ static const unsigned long *fault_frame(unsigned long frame_pointer)
 static unsigned int follow_frames(unsigned long *addresses, unsigned int max,
 				  unsigned long frame_pointer, unsigned long limit)
 {
-	unsigned long slot;
+	unsigned long slot, next;
 	unsigned int count = 0;
 
 	if (max && on_fault_stack(frame_pointer)) {
@@ -53,6 +70,7 @@ static unsigned int follow_frames(unsigned long *addresses, unsigned int max,
 		addresses[count++] = frame[1];
 		frame_pointer = frame[0];
 	}
+	frame_pointer = behind_host(frame_pointer);
 	slot = (frame_pointer - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
 	while (count < max && frame_pointer < limit && on_a_stack(frame_pointer) &&
 	       on_a_stack(frame_pointer + 8)) {
@@ -60,13 +78,13 @@ static unsigned int follow_frames(unsigned long *addresses, unsigned int max,
 
 		if (!saved[1])
 			break;
-		/* Functions of the host lie between, and the first one of a task is its end. */
+		/* The first function of a task was called by the host. */
 		if (saved[1] >= (unsigned long)_stext && saved[1] < (unsigned long)_einittext)
 			addresses[count++] = saved[1];
-		if (saved[0] <= frame_pointer ||
-		    (saved[0] - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT != slot)
+		next = behind_host(saved[0]);
+		if (next <= frame_pointer || (next - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT != slot)
 			break;
-		frame_pointer = saved[0];
+		frame_pointer = next;
 	}
 	return count;
 }
@@ -91,15 +109,12 @@ unsigned int tophalf_backtrace_context(unsigned long *addresses, unsigned int ma
 	return tophalf_backtrace_in(addresses, max, frame_pointer, tophalf_machine.frame);
 }
 
-/* What the host's stack switch leaves on a stack: registers, of which the sixth is rbp. */
-#define SAVED_FRAME_POINTER	5
-
 /* Any context. */
 unsigned long report_saved_frame_pointer(const struct task_struct *task)
 {
-	const unsigned long *saved = task->thread.stack_pointer;
+	const struct tophalf_saved_stack *saved = task->thread.stack_pointer;
 
-	return saved[SAVED_FRAME_POINTER];
+	return saved->frame_pointer;
 }
 
 /* Any context. */

@@ -170,6 +170,7 @@ bool stack_is_dead(unsigned long address)
 {
 	unsigned long slot = (address - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
 	const struct task_struct *task = &init_task;
+	const struct tophalf_saved_stack *saved;
 	unsigned int cpu;
 
 	if (slot != BOOT_STACK_SLOT) {
@@ -185,7 +186,8 @@ bool stack_is_dead(unsigned long address)
 	for (cpu = 0; cpu < tophalf_machine.cpus; cpu++)
 		if (tophalf_cpu_current[cpu] == task)
 			return false;
-	return address < (unsigned long)task->thread.stack_pointer;
+	saved = task->thread.stack_pointer;
+	return address < saved->image_stack;
 }
 
 static void init_signals_of(struct task_struct *task)

@@ -223,42 +223,6 @@ static void find_call(struct fault *fault)
 		fault->pc = back - 1;
 }
 
-/*
- * The host works on the stack of the task that called it, so a task that recurses
- * without end may overflow its stack in here as well.  Then the fault is the
- * image's, at the call that led here: the first return address into the image, on
- * the way outwards along the host's frames.
- */
-static bool blame_image(struct fault *fault)
-{
-	uint64_t slot = (fault->address - TOPHALF_STACK_BASE) / TOPHALF_STACK_SLOT;
-	uint64_t top = TOPHALF_STACK_BASE + (slot + 1) * TOPHALF_STACK_SLOT;
-	unsigned long frame = fault->frame;
-
-	if (slot >= TOPHALF_STACK_SLOTS || top - fault->address <= TOPHALF_STACK_SIZE)
-		return false;
-	fault->access = TOPHALF_ACCESS_WRITE;
-	/* The first push of a function that the image called. */
-	if (memory_stack_mapped(fault->stack, sizeof(frame)) &&
-	    in_image_text(*(unsigned long *)fault->stack)) {
-		fault->pc = *(unsigned long *)fault->stack - 1;
-		return true;
-	}
-	while (!(frame & 7) && frame < top && memory_stack_mapped(frame, 2 * sizeof(frame))) {
-		const unsigned long *words = (const unsigned long *)frame;
-
-		if (in_image_text(words[1])) {
-			fault->pc = words[1] - 1;
-			fault->frame = words[0];
-			return true;
-		}
-		if (words[0] <= frame)
-			break;
-		frame = words[0];
-	}
-	return false;
-}
-
 /* Where the interrupted context goes on: function(first, second, third, fourth). */
 static void redirect(ucontext_t *context, void *function, const unsigned long arguments[4])
 {
@@ -266,6 +230,8 @@ static void redirect(ucontext_t *context, void *function, const unsigned long ar
 	unsigned long *top = (unsigned long *)fault_stack - 2;
 
 	top[0] = top[1] = 0;		/* the outermost frame */
+	/* The image that is called to report it has the lower half. */
+	stack_of_image = fault_stack - FAULT_STACK / 2;
 	registers[REG_RIP] = (greg_t)fault_entry;
 	registers[REG_RBX] = (greg_t)function;
 	registers[REG_RDI] = arguments[0];
@@ -362,7 +328,7 @@ static void on_fault(int number, siginfo_t *info, void *data)
 	} else if (fault.access == TOPHALF_ACCESS_JUMP) {
 		find_call(&fault);
 		take_count(context);
-	} else if (!blame_image(&fault)) {
+	} else {
 		give_up(RUN_FAULTED, "the host faulted on what the machine gave it");
 	}
 	to_report(context, number, &fault);

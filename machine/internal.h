@@ -153,6 +153,9 @@ typedef void (*image_function)(void);
 unsigned long image_call(image_function function, unsigned long first, unsigned long second,
 			 unsigned long third, unsigned long fourth);
 void stack_start(void);
+extern const unsigned char image_entrance[], image_entrance_end[];
+/* Where the image's stack stands while the host executes: the next image_call() goes on there. */
+extern void *stack_of_image;
 
 /* memory.c */
 int memory_map(unsigned int cpus, unsigned char **user, char why[MACHINE_WHY]);
@@ -160,8 +163,8 @@ void memory_percpu(const struct tophalf_image *image, unsigned int cpus);
 /* `reached`, of a byte for each of the target's text, appears at TOPHALF_REACHED_BASE as well. */
 int memory_reached(const struct tophalf_image *image, unsigned char *reached,
 		   char why[MACHINE_WHY]);
-/* Makes the slot usable that ends at or above `top`, if it is one. */
-void memory_map_stack(void *top);
+/* Makes the slot usable that ends at or above `top`.  Returns where the host's stack for it ends. */
+void *memory_map_stack(void *top);
 bool memory_stack_mapped(uint64_t address, size_t size);
 bool memory_map_fixed(uint64_t address, uint64_t size, int protection);
 

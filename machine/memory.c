@@ -28,6 +28,8 @@ static const struct arena {
 	{ "vmalloc memory", TOPHALF_VMALLOC_BASE, TOPHALF_VMALLOC_SIZE, PROT_READ | PROT_WRITE },
 	{ "stacks", TOPHALF_STACK_BASE,
 	  (uint64_t)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS, PROT_NONE },
+	{ "the host's stacks", TOPHALF_HOST_STACK_BASE,
+	  (uint64_t)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS, PROT_NONE },
 	{ "the lock validator's memory", TOPHALF_VALIDATOR_BASE, TOPHALF_VALIDATOR_SIZE,
 	  PROT_READ | PROT_WRITE },
 	{ "the race detector's memory", TOPHALF_RACES_BASE, TOPHALF_RACES_SIZE,
@@ -117,13 +119,21 @@ static bool slot_of(uint64_t address, unsigned int *slot)
 	return *slot < TOPHALF_STACK_SLOTS && offset < (uint64_t)TOPHALF_STACK_SLOT * TOPHALF_STACK_SLOTS;
 }
 
+static void *end_of_slot(uint64_t base, unsigned int slot)
+{
+	return (void *)(base + (slot + 1ull) * TOPHALF_STACK_SLOT);
+}
+
+static bool make_usable(void *end)
+{
+	return !mprotect((char *)end - TOPHALF_STACK_SIZE, TOPHALF_STACK_SIZE, PROT_READ | PROT_WRITE);
+}
+
 static bool map_slot(unsigned int slot)
 {
-	uint64_t end = TOPHALF_STACK_BASE + (slot + 1ull) * TOPHALF_STACK_SLOT;
-
 	stack_mapped[slot] = 1;
-	return !mprotect((void *)(end - TOPHALF_STACK_SIZE), TOPHALF_STACK_SIZE,
-			 PROT_READ | PROT_WRITE);
+	return make_usable(end_of_slot(TOPHALF_STACK_BASE, slot)) &&
+	       make_usable(end_of_slot(TOPHALF_HOST_STACK_BASE, slot));
 }
 
 static int map_stacks(char why[MACHINE_WHY])
@@ -137,15 +147,18 @@ static int map_stacks(char why[MACHINE_WHY])
 }
 
 /* Further slots are mapped as they are first used: a thousand mappings would slow each fork down. */
-void memory_map_stack(void *top)
+void *memory_map_stack(void *top)
 {
-	unsigned int slot;
+	unsigned int slot = 0;
 
-	if (!slot_of((uint64_t)top - 1, &slot) || stack_mapped[slot])
-		return;
-	if (!map_slot(slot))
-		machine_stuck(TOPHALF_RULE_HANG, false, "the host has no memory for kernel stack %u", slot);
-	computer.disposable = computer.in_run;
+	machine_require(slot_of((uint64_t)top - 1, &slot));
+	if (!stack_mapped[slot]) {
+		if (!map_slot(slot))
+			machine_stuck(TOPHALF_RULE_HANG, false,
+				      "the host has no memory for kernel stack %u", slot);
+		computer.disposable = computer.in_run;
+	}
+	return end_of_slot(TOPHALF_HOST_STACK_BASE, slot);
 }
 
 int memory_map(unsigned int cpus, unsigned char **user, char why[MACHINE_WHY])
@@ -159,6 +172,11 @@ int memory_map(unsigned int cpus, unsigned char **user, char why[MACHINE_WHY])
 	if (!memory_map_fixed(TOPHALF_PERCPU_BASE, (uint64_t)cpus * TOPHALF_PERCPU_STRIDE,
 			      PROT_READ | PROT_WRITE))
 		return cannot_map("per-CPU memory", TOPHALF_PERCPU_BASE, why);
+	if (!memory_map_fixed(TOPHALF_ENTRANCE_BASE, 4096, PROT_READ | PROT_WRITE))
+		return cannot_map("the entrance of the image", TOPHALF_ENTRANCE_BASE, why);
+	memcpy((void *)TOPHALF_ENTRANCE_BASE, image_entrance, image_entrance_end - image_entrance);
+	if (mprotect((void *)TOPHALF_ENTRANCE_BASE, 4096, PROT_READ | PROT_EXEC))
+		return cannot_map("the entrance of the image", TOPHALF_ENTRANCE_BASE, why);
 	if (map_stacks(why) || open_shadow(why))
 		return -1;
 	alias = mmap(NULL, TOPHALF_USER_SIZE, PROT_READ | PROT_WRITE,

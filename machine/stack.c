@@ -19,27 +19,29 @@ static void forget_marks(void *top)
 #endif
 }
 
-struct saved_stack {
-	uint64_t r15, r14, r13, r12, rbx, rbp;
-	void (*resume)(void);
+struct fresh_stack {
+	struct tophalf_saved_stack saved;
 	uint64_t end[2];		/* keeps the stack aligned, and ends a walk of it */
 };
 
 /* Any context. */
 void *make_stack(void *top, void (*function)(void *), void *argument)
 {
-	uint64_t end = (uint64_t)top & ~15ull;
-	struct saved_stack *saved = (struct saved_stack *)(end - sizeof(*saved));
+	void *host_top = memory_map_stack(top);
+	struct fresh_stack *fresh = (struct fresh_stack *)host_top - 1;
 
-	memory_map_stack(top);
-	forget_marks(top);
-	*saved = (struct saved_stack){
-		.rbx = (uint64_t)function,
-		.r12 = (uint64_t)argument,
-		.resume = stack_start,
+	forget_marks(host_top);
+	*fresh = (struct fresh_stack){
+		.saved = {
+			.image_stack = (uint64_t)top & ~15ull,
+			.rbx = (uint64_t)function,
+			.r12 = (uint64_t)argument,
+			.resume = (uint64_t)stack_start,
+		},
 	};
-	return saved;
+	return fresh;
 }
 
-/* After stack_switch() has popped seven words, rsp is aligned as a call instruction expects. */
-_Static_assert((sizeof(struct saved_stack) - 7 * sizeof(uint64_t)) % 16 == 0, "rsp is aligned");
+/* After stack_switch() has popped it, rsp is aligned as a call instruction expects. */
+_Static_assert(sizeof(struct tophalf_saved_stack) % 16 == 0 && sizeof(struct fresh_stack) % 16 == 0,
+	       "rsp is aligned");

@@ -3,8 +3,12 @@
  * Stack switch for x86-64.
  *
  * A saved stack holds the registers that the ABI says a called function keeps,
- * and the address at which to go on.  The control words of the x87 and of SSE
- * are the same everywhere in the machine: the image does no floating point.
+ * and the address at which to go on: struct tophalf_saved_stack.  The control words
+ * of the x87 and of SSE are the same everywhere in the machine: the image does no
+ * floating point.
+ *
+ * The host works on stacks of its own (entry.S), so it is these that are switched
+ * here; where the image's stack stands goes with each.
  */
 	.text
 
@@ -18,8 +22,10 @@ stack_switch:
 	pushq	%r13
 	pushq	%r14
 	pushq	%r15
+	pushq	stack_of_image(%rip)
 	movq	%rsp, (%rdi)
 	movq	%rsi, %rsp
+	popq	stack_of_image(%rip)
 	popq	%r15
 	popq	%r14
 	popq	%r13

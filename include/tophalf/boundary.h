@@ -18,7 +18,7 @@
 #include <tophalf/hook.h>
 #include <tophalf/layout.h>
 
-#define TOPHALF_BOUNDARY_VERSION	5
+#define TOPHALF_BOUNDARY_VERSION	6
 
 typedef unsigned short tophalf_u16;
 typedef unsigned int tophalf_u32;
@@ -438,6 +438,14 @@ struct tophalf_host {
 /* A run ends so many points after its device stands as it chooses there. */
 #define TOPHALF_OPTION_LIMITED		(1u << 4)
 #define TOPHALF_OPTIONS			(1u << 5)	/* all are below */
+
+/* Where a stack points that make_stack() and switch_stack() give: on the host's stack of its slot. */
+struct tophalf_saved_stack {
+	unsigned long image_stack;	/* the image's stack is in use from here on */
+	unsigned long r15, r14, r13, r12, rbx;
+	unsigned long frame_pointer;	/* rbp: of the host's innermost frame, which leads to the image's */
+	unsigned long resume;
+};
 
 /* What the image gives the host: the symbol `tophalf_image` in its data. */
 struct tophalf_image {

@@ -12,12 +12,15 @@
  *                         it through an alias, the kernel through uaccess only
  *   UNSUPPORTED_BASE      one page for each symbol that nothing defines, without
  *                         access: a call or an access names the symbol
+ *   ENTRANCE_BASE         one page, from which the host calls the image
  *   IMAGE_BASE            our kernel, the driver, and what it pulled (text, data)
  *   KERNEL_BASE           the machine's RAM, mapped one to one (PAGE_OFFSET)
  *   VMALLOC_BASE          vmalloc memory, RAM of its own behind it
  *   PERCPU_BASE           a per-CPU area for each CPU
  *   STACK_BASE            kernel stacks, each with a guard below it
  *   VALIDATOR_BASE        what the lock validator knows: no memory of the machine's
+ *   HOST_STACK_BASE       for each kernel stack, the one on which the host works when
+ *                         it is called from there: what it leaves is not the image's to see
  *   WINDOW_BASE           device windows (ioremap), without access: reachable
  *                         through readl() and its kin only
  *   SHADOW_BASE           one byte for each granule of memory from KERNEL_BASE to
@@ -36,6 +39,8 @@
 #define TOPHALF_UNSUPPORTED_SIZE	0x04000000
 #define TOPHALF_UNSUPPORTED_STRIDE	0x1000
 
+#define TOPHALF_ENTRANCE_BASE		0x28000000
+
 #define TOPHALF_IMAGE_BASE		0x40000000
 #define TOPHALF_IMAGE_LIMIT		0x70000000
 
@@ -53,6 +58,9 @@
 #define TOPHALF_STACK_SLOT		0x00020000
 #define TOPHALF_STACK_SIZE		0x00010000
 #define TOPHALF_STACK_SLOTS		1024
+
+/* The same slots; in each one the stack that belongs to the kernel stack of that slot. */
+#define TOPHALF_HOST_STACK_BASE		0x262000000000
 
 #define TOPHALF_VALIDATOR_BASE		0x260000000000
 #define TOPHALF_VALIDATOR_SIZE		0x10000000

@@ -265,18 +265,35 @@ static void search_data(void)
 	}
 }
 
+static void search_up_to(const void *from, const void *end)
+{
+	search(from, end - from);
+}
+
+/*
+ * How much of its stack a task uses that a CPU executes is not known, but of this one.  The
+ * host, which works for the others, has their registers on its stack.
+ */
 static void search_stack(struct task_struct *task)
 {
-	const void *from = task->thread.stack_pointer;
+	const void *end = task->stack + TOPHALF_STACK_SIZE;
+	const void *host_end = end + (TOPHALF_HOST_STACK_BASE - TOPHALF_STACK_BASE);
+	const struct tophalf_saved_stack *saved = task->thread.stack_pointer;
 	unsigned int cpu;
 
-	/* How much of its stack a task uses that a CPU executes is not known, but of this one. */
-	for (cpu = 0; cpu < tophalf_machine.cpus; cpu++)
-		if (tophalf_cpu_current[cpu] == task)
-			from = task->stack;
-	if (task == current)
-		from = __builtin_frame_address(0);
-	search(from, task->stack + TOPHALF_STACK_SIZE - from);
+	if (task == current) {
+		search_up_to(__builtin_frame_address(0), end);
+		return;
+	}
+	for (cpu = 0; cpu < tophalf_machine.cpus; cpu++) {
+		if (tophalf_cpu_current[cpu] != task)
+			continue;
+		search_up_to(task->stack, end);
+		search_up_to(host_end - TOPHALF_STACK_SIZE, host_end);
+		return;
+	}
+	search_up_to((const void *)saved->image_stack, end);
+	search_up_to(saved, host_end);
 }
 
 static void search_roots(void)

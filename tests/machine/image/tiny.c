@@ -295,18 +295,6 @@ static int recurse(int depth)
 	return recurse(depth + 1) + room[0];
 }
 
-/* Goes on until the stack has room for this function and little else, then calls the host. */
-static int recurse_near(void)
-{
-	volatile char room[16];
-
-	room[0] = 1;
-	if (((unsigned long)__builtin_frame_address(0) & (TOPHALF_STACK_SIZE - 1)) > 160)
-		return recurse_near() + room[0];
-	host->delay(1);
-	return room[0];
-}
-
 static void fill_user_memory(void)
 {
 	print_number("alias", host->user_alias[0]);
@@ -437,7 +425,6 @@ static __attribute__((noinline)) void faults(char mode)
 	case 'x': sink = *(volatile int *)(TOPHALF_UNSUPPORTED_BASE + TOPHALF_UNSUPPORTED_STRIDE + 4ul); break;
 	case 'X': ((void (*)(void))(TOPHALF_UNSUPPORTED_BASE + 0ul))(); break;
 	case 's': recurse(0); break;
-	case 'S': recurse_near(); break;
 	case 'd': sink = 1; sink /= word; break;
 	case 'i': __asm__ volatile("ud2"); break;
 	}
