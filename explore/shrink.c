@@ -5,8 +5,8 @@
  * A run that random choices found has hundreds of events of which a few matter.
  * Here it is made shorter by trial: a change to the choice sequence, a run that
  * follows it loosely (loose.c), and if the finding is still there (the same rule
- * at the same place) and the run is smaller, what that run really chose is the
- * sequence from now on.  So a change may be wild: what counts is the run that it
+ * at the same place), nothing is found before it that was not before, and the run is
+ * smaller, what that run really chose is the sequence from now on.  So a change may be wild: what counts is the run that it
  * made, and every accepted sequence is one that replays to the bit.  Working on
  * choices rather than on events is from Hypothesis (MacIver and Donaldson, ECOOP
  * 2020); that blocks are tried from large to small, with the rest kept, is delta

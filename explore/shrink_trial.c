@@ -88,6 +88,53 @@ void trial_close(struct shrinker *shrinker)
 	free(shrinker->spent);
 }
 
+/*
+ * Which finding of the run just made is the one that is wanted, in the order in which
+ * they came; their number where it is not among them.
+ */
+static uint32_t wanted_finding(const struct shrinker *shrinker)
+{
+	const struct outcome *outcome = shrinker->worker.outcomes;
+	uint32_t i;
+
+	for (i = 0; i < outcome->summary.findings_count; i++) {
+		const struct tophalf_report *report = &outcome->findings[i].report;
+
+		if (report->rule == shrinker->file->rule &&
+		    finding_place(report, shrinker->text, shrinker->text_size) == shrinker->file->place)
+			break;
+	}
+	return i;
+}
+
+/*
+ * Whether the run just made has a finding before the wanted one that the best run does
+ * not have there: then that is what the run shows first, and it is a run of something else.
+ */
+static bool has_new_finding(const struct shrinker *shrinker)
+{
+	uint32_t wanted = wanted_finding(shrinker), i, j;
+
+	for (i = 0; i < wanted; i++) {
+		for (j = 0; j < shrinker->earlier_count; j++)
+			if (finding_same(&shrinker->worker.outcomes->findings[i].report,
+					 &shrinker->earlier[j], shrinker->text, shrinker->text_size))
+				break;
+		if (j == shrinker->earlier_count)
+			return true;
+	}
+	return false;
+}
+
+static void note_earlier(struct shrinker *shrinker)
+{
+	uint32_t i;
+
+	shrinker->earlier_count = wanted_finding(shrinker);
+	for (i = 0; i < shrinker->earlier_count; i++)
+		shrinker->earlier[i] = shrinker->worker.outcomes->findings[i].report;
+}
+
 /* The event of the finding that is wanted, or null. */
 static const struct event *find_finding(const struct shrinker *shrinker, uint64_t *index)
 {
@@ -212,6 +259,7 @@ static void accept(struct shrinker *shrinker, const struct shrink_size *size, ui
 	shrinker->candidate->fresh = 0;
 	sequence_copy(shrinker->current, shrinker->candidate);
 	shrinker->progress->now = *size;
+	note_earlier(shrinker);
 	note_events(shrinker, end);
 }
 
@@ -221,8 +269,9 @@ static bool has_finding(struct shrinker *shrinker, struct shrink_size *size, uin
 	const struct outcome *outcome = shrinker->worker.outcomes;
 	const struct event *finding = find_finding(shrinker, end);
 
-	if (!finding || sequence_from_record(shrinker->candidate, outcome->record,
-					     outcome->summary.record_bytes, finding->choices))
+	if (!finding || wanted_finding(shrinker) == outcome->summary.findings_count ||
+	    sequence_from_record(shrinker->candidate, outcome->record,
+				 outcome->summary.record_bytes, finding->choices))
 		return false;
 	*size = measure(*end);
 	size->points = finding->points;
@@ -249,7 +298,7 @@ bool trial(struct shrinker *shrinker)
 		return false;
 	check_budget(shrinker);
 	if (shrinker->stopped || !make_run(shrinker) || !has_finding(shrinker, &size, &end) ||
-	    !smaller(&size, &shrinker->progress->now, fresh))
+	    has_new_finding(shrinker) || !smaller(&size, &shrinker->progress->now, fresh))
 		return false;
 	accept(shrinker, &size, end);
 	return true;

@@ -28,6 +28,8 @@ struct shrinker {
 	uint32_t *spent;		/* points that the step made by choice number i took from others */
 	uint64_t calls[CALLS_KEPT];	/* of the best run: choices made before each system call */
 	size_t calls_count;
+	struct tophalf_report earlier[OUTCOME_FINDINGS];	/* what the best run found before the wanted one */
+	uint32_t earlier_count;
 };
 
 /* Each returns 0, or -1 with a sentence in shrinker->why. */

@@ -141,8 +141,8 @@ static void saved_run(struct campaign_options *options, size_t index, struct run
 	struct campaign_result result;
 	char why[RUN_FILE_WHY];
 
-	*options = options_for('n', 2, 200);
 	options->save_directory = folder;
+	options->runs = 200;
 	if (campaign_run(options, &result))
 		fail_msg("no campaign: %s", result.why);
 	assert_true(result.findings_count > index);
@@ -177,6 +177,7 @@ static void one_answer_is_left(void **state)
 
 	(void)state;
 	for (index = 0; index < 2; index++) {
+		options = options_for('n', 2, 0);
 		saved_run(&options, index, &file);
 		shrink(&options, &file, &progress);
 		assert_true(progress.exhausted);
@@ -199,6 +200,7 @@ static void it_is_repeatable(void **state)
 	struct run_file a, b;
 
 	(void)state;
+	options = options_for('n', 2, 0);
 	saved_run(&options, 0, &a);
 	saved_run(&options, 0, &b);
 	shrink(&options, &a, &progress);
@@ -213,6 +215,39 @@ static void it_is_repeatable(void **state)
 	run_file_release(&b);
 }
 
+/* How many findings the run of `file` has; the first of them is the one that it was saved for. */
+static size_t findings_of(const struct campaign_options *options, const struct run_file *file)
+{
+	struct campaign_replays replays = { .wanted = 1 };
+	struct campaign_result result;
+	size_t count;
+
+	assert_int_equal(campaign_replay(options, file, &replays, &result), 0);
+	count = result.findings_count;
+	assert_true(count > 0);
+	assert_int_equal(result.findings[0].report.rule, file->rule);
+	campaign_release(&result);
+	return count;
+}
+
+/* The smallest answer finds something else first: the one above it is as short as it gets. */
+static void nothing_else_comes_before_it(void **state)
+{
+	struct campaign_options options;
+	struct shrink_progress progress;
+	struct run_file file;
+
+	(void)state;
+	options = options_for('o', 2, 0);
+	saved_run(&options, 0, &file);
+	assert_int_equal(findings_of(&options, &file), 1);
+	shrink(&options, &file, &progress);
+	assert_true(progress.before.sum > progress.now.sum);
+	assert_int_equal(findings_of(&options, &file), 1);
+	assert_int_equal(progress.now.sum, 2);
+	run_file_release(&file);
+}
+
 static void what_does_not_show_it_is_refused(void **state)
 {
 	struct campaign_options options;
@@ -221,6 +256,7 @@ static void what_does_not_show_it_is_refused(void **state)
 	char why[RUN_FILE_WHY];
 
 	(void)state;
+	options = options_for('n', 2, 0);
 	saved_run(&options, 0, &file);
 	file.rule = TOPHALF_RULE_HANG;
 	assert_int_equal(shrink_run(&options, &file, NULL, &progress, why), -1);
@@ -249,6 +285,7 @@ int main(void)
 		cmocka_unit_test(record_and_back),
 		cmocka_unit_test(one_answer_is_left),
 		cmocka_unit_test(it_is_repeatable),
+		cmocka_unit_test(nothing_else_comes_before_it),
 		cmocka_unit_test(what_does_not_show_it_is_refused),
 	};
 

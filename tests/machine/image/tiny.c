@@ -147,6 +147,17 @@ static void normal(void)
 		print("nothing answered\n");
 }
 
+/* The second finding by itself, and in the run of the smallest answer the first one before it. */
+static void one_before_another(void)
+{
+	unsigned int answer = choose(TOPHALF_CHOOSE_CALL, 64);
+
+	if (answer == 1)
+		target_first();
+	if (answer)
+		target_second();
+}
+
 static void wait_for_timer(void)
 {
 	tophalf_u64 began = tophalf_machine.now_ns;
@@ -578,6 +589,7 @@ static __attribute__((noinline)) void run(char mode)
 	switch (mode) {
 	case 'P': program(); break;
 	case 'n': normal(); break;
+	case 'o': one_before_another(); break;
 	case 't': wait_for_timer(); break;
 	case 'T': timer_at_work(); break;
 	case 'D': delays(); break;
