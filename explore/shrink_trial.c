@@ -222,13 +222,13 @@ static void note_events(struct shrinker *shrinker, uint64_t end)
 }
 
 /* Makes the run of the candidate.  True if its outcome can be looked at. */
-static bool make_run(struct shrinker *shrinker)
+static bool make_run(struct shrinker *shrinker, bool recorded)
 {
 	const struct known known = { .facts_size = shrinker->facts.gathered };
 	struct worker *worker = &shrinker->worker;
 
-	shrinker->progress->trials++;
-	if (!worker_give(worker, shrinker->progress->trials, 1, &known))
+	events_pause(!recorded);
+	if (!worker_give(worker, 1, 1, &known))
 		worker_listen(worker);
 	else
 		worker->lost = true;
@@ -263,21 +263,47 @@ static void accept(struct shrinker *shrinker, const struct shrink_size *size, ui
 	note_events(shrinker, end);
 }
 
-/* Looks at the run just made: its record replaces the candidate, and its size is told. */
-static bool has_finding(struct shrinker *shrinker, struct shrink_size *size, uint64_t *end)
+/* Looks at the events of the run just made: its record replaces the candidate, and its size is told. */
+static bool look_at_events(struct shrinker *shrinker, struct shrink_size *size, uint64_t *end)
 {
 	const struct outcome *outcome = shrinker->worker.outcomes;
 	const struct event *finding = find_finding(shrinker, end);
 
-	if (!finding || wanted_finding(shrinker) == outcome->summary.findings_count ||
-	    sequence_from_record(shrinker->candidate, outcome->record,
-				 outcome->summary.record_bytes, finding->choices))
+	if (!finding || sequence_from_record(shrinker->candidate, outcome->record,
+					     outcome->summary.record_bytes, finding->choices))
 		return false;
 	*size = measure(*end);
 	size->points = finding->points;
 	size->choices = shrinker->candidate->count;
 	size->answers = sequence_weight(shrinker->candidate, &size->sum);
 	return true;
+}
+
+/* Makes the run of the candidate.  True if it has the finding. */
+static bool has_finding(struct shrinker *shrinker)
+{
+	shrinker->progress->trials++;
+	return make_run(shrinker, false) &&
+	       wanted_finding(shrinker) < shrinker->worker.outcomes->summary.findings_count;
+}
+
+/* Makes the same run again, with its events. */
+static bool has_events(struct shrinker *shrinker, struct shrink_size *size, uint64_t *end)
+{
+	return make_run(shrinker, true) && look_at_events(shrinker, size, end);
+}
+
+/*
+ * The same, and it was the same run.  One that goes by what lies in a dead part of a
+ * stack need not be, since recording leaves something there as well: nothing is to
+ * be built on that.
+ */
+static bool has_same_events(struct shrinker *shrinker, struct shrink_size *size, uint64_t *end)
+{
+	uint64_t trace = shrinker->worker.outcomes->summary.trace;
+
+	return has_events(shrinker, size, end) &&
+	       shrinker->worker.outcomes->summary.trace == trace;
 }
 
 static bool nothing_changed(const struct shrinker *shrinker)
@@ -297,8 +323,9 @@ bool trial(struct shrinker *shrinker)
 	if (shrinker->stopped || nothing_changed(shrinker))
 		return false;
 	check_budget(shrinker);
-	if (shrinker->stopped || !make_run(shrinker) || !has_finding(shrinker, &size, &end) ||
-	    has_new_finding(shrinker) || !smaller(&size, &shrinker->progress->now, fresh))
+	if (shrinker->stopped || !has_finding(shrinker) || has_new_finding(shrinker) ||
+	    !has_same_events(shrinker, &size, &end) ||
+	    !smaller(&size, &shrinker->progress->now, fresh))
 		return false;
 	accept(shrinker, &size, end);
 	return true;
@@ -312,7 +339,7 @@ int trial_first(struct shrinker *shrinker)
 
 	if (sequence_from_record(shrinker->candidate, file->record, file->record_size, UINT64_MAX))
 		return cannot(shrinker, "its record is damaged, or longer than can be made shorter");
-	if (!make_run(shrinker) || !has_finding(shrinker, &size, &end))
+	if (!has_finding(shrinker) || !has_events(shrinker, &size, &end))
 		return cannot(shrinker, "its finding does not show when it is replayed");
 	accept(shrinker, &size, end);
 	shrinker->progress->before = size;
