@@ -169,12 +169,10 @@ static struct shrink_size measure(uint64_t end)
 	return size;
 }
 
-static bool smaller(const struct shrink_size *a, const struct shrink_size *b, bool fresh)
+static bool smaller(const struct shrink_size *a, const struct shrink_size *b)
 {
-	if (fresh && a->calls != b->calls)
-		return a->calls < b->calls;
-	if (shrink_things(a) != shrink_things(b))
-		return shrink_things(a) < shrink_things(b);
+	if (shrink_weight(a) != shrink_weight(b))
+		return shrink_weight(a) < shrink_weight(b);
 	if (a->choices != b->choices)
 		return a->choices < b->choices;
 	if (a->sum != b->sum)
@@ -203,6 +201,30 @@ static uint64_t points_spent(uint64_t from, uint64_t end)
 	return 0;
 }
 
+/* User space makes these choices, one after another before a call: see exercise/. */
+static bool is_of_call(const struct record_choice *choice)
+{
+	return choice->kind == TOPHALF_CHOOSE_PLAN || choice->kind == TOPHALF_CHOOSE_CALL ||
+	       choice->kind == TOPHALF_CHOOSE_DEVICE || choice->kind == TOPHALF_CHOOSE_ARGUMENT;
+}
+
+static void note_call(struct shrinker *shrinker, const struct event *event)
+{
+	uint64_t last = shrinker->calls_count ? shrinker->calls[shrinker->calls_count - 1].at : 0;
+	uint64_t first = event->choices;
+
+	if (shrinker->calls_count == CALLS_KEPT || first > shrinker->current->count)
+		return;
+	if (first < shrinker->current->count)
+		shrinker->current->choices[first].begins = 1 + event->value;
+	while (first > last && is_of_call(&shrinker->current->choices[first - 1]))
+		first--;
+	shrinker->calls[shrinker->calls_count++] = (struct shrink_call){
+		.first = first, .at = event->choices, .task = event->number,
+		.spawns = event->value == TOPHALF_SYS_SPAWN ? event->argument[0] : 0,
+	};
+}
+
 /* Notes of the run that has become the best what the search wants to know of it. */
 static void note_events(struct shrinker *shrinker, uint64_t end)
 {
@@ -213,8 +235,8 @@ static void note_events(struct shrinker *shrinker, uint64_t end)
 	for (events_count(&i); i < end; i++) {
 		const struct event *event = events_get(i);
 
-		if (event->kind == EVENT_CALL && shrinker->calls_count < CALLS_KEPT)
-			shrinker->calls[shrinker->calls_count++] = event->choices;
+		if (event->kind == EVENT_CALL)
+			note_call(shrinker, event);
 		if (event->kind == EVENT_CHOICE && event->number == TOPHALF_CHOOSE_STEP &&
 		    event->choices && event->choices <= shrinker->current->count)
 			shrinker->spent[event->choices - 1] = points_spent(i, end);
@@ -272,6 +294,7 @@ static bool look_at_events(struct shrinker *shrinker, struct shrink_size *size, 
 	if (!finding || sequence_from_record(shrinker->candidate, outcome->record,
 					     outcome->summary.record_bytes, finding->choices))
 		return false;
+	sequence_note_meanings(shrinker->candidate);
 	*size = measure(*end);
 	size->points = finding->points;
 	size->choices = shrinker->candidate->count;
@@ -316,16 +339,16 @@ static bool nothing_changed(const struct shrinker *shrinker)
 
 bool trial(struct shrinker *shrinker)
 {
-	bool fresh = shrinker->candidate->fresh;
 	struct shrink_size size;
 	uint64_t end;
 
 	if (shrinker->stopped || nothing_changed(shrinker))
 		return false;
 	check_budget(shrinker);
+	shrinker->candidate->weight_most = shrink_weight(&shrinker->progress->now);
 	if (shrinker->stopped || !has_finding(shrinker) || has_new_finding(shrinker) ||
 	    !has_same_events(shrinker, &size, &end) ||
-	    !smaller(&size, &shrinker->progress->now, fresh))
+	    !smaller(&size, &shrinker->progress->now))
 		return false;
 	accept(shrinker, &size, end);
 	return true;
@@ -337,6 +360,7 @@ int trial_first(struct shrinker *shrinker)
 	struct shrink_size size;
 	uint64_t end;
 
+	shrinker->candidate->weight_most = UINT64_MAX;
 	if (sequence_from_record(shrinker->candidate, file->record, file->record_size, UINT64_MAX))
 		return cannot(shrinker, "its record is damaged, or longer than can be made shorter");
 	if (!has_finding(shrinker) || !has_events(shrinker, &size, &end))
