@@ -6,6 +6,7 @@
 #include <explore/event.h>
 
 struct event_log {
+	bool paused;			/* runs that begin now have none */
 	uint64_t count;			/* events of the run, those included that were overwritten */
 	struct event events[EVENTS_MAX];	/* a ring */
 };
@@ -30,9 +31,14 @@ void events_close(void)
 	event_log = NULL;
 }
 
+void events_pause(bool pause)
+{
+	event_log->paused = pause;
+}
+
 bool events_recording(void)
 {
-	return event_log;
+	return event_log && !event_log->paused;
 }
 
 void events_begin(void)

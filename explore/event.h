@@ -63,7 +63,9 @@ struct event {
 /* Opens the log, for workers that are started from now on: 0, or -1 without memory. */
 int events_open(void);
 void events_close(void);
-/* Whether there is a log. */
+/* Runs that begin from now on are not recorded, or are again.  There is a log. */
+void events_pause(bool pause);
+/* Whether the run that begins is recorded. */
 bool events_recording(void);
 
 /* In the process of a run. */

@@ -26,6 +26,9 @@ struct record_choice {
 	uint32_t n;
 	bool value;			/* made by choose_value(): n is a width in bits */
 	uint64_t answer;
+	/* What a record does not have. */
+	uint64_t meaning;		/* what the answer stood for, see choose_among(), or UINT64_MAX */
+	uint32_t begins;		/* the first one in this system call; 0: in none, 1 + its number */
 };
 
 /* The n of the last choice and the last value of each kind: what a tag may leave out. */

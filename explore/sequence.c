@@ -17,9 +17,18 @@ int sequence_from_record(struct sequence *sequence, const unsigned char *bytes, 
 		found = record_get(&reader, &sequence->choices[sequence->count]);
 		if (found != 1)
 			break;
-		sequence->count++;
+		sequence->choices[sequence->count].meaning = UINT64_MAX;
+		sequence->choices[sequence->count++].begins = 0;
 	}
 	return found < 0 ? -1 : 0;
+}
+
+void sequence_note_meanings(struct sequence *sequence)
+{
+	size_t i;
+
+	for (i = 0; i < sequence->count; i++)
+		sequence->choices[i].meaning = sequence->meanings[i];
 }
 
 size_t sequence_to_record(const struct sequence *sequence, unsigned char *bytes, size_t size)

@@ -9,16 +9,24 @@
 #include <explore/record.h>
 
 #define SEQUENCE_MAX	(1u << 18)
+#define SEQUENCE_PLAN	2
 
 struct sequence {
-	uint64_t fresh;			/* not 0: strategy_loose makes this run of the default mix instead */
 	size_t count;
 	struct record_choice choices[SEQUENCE_MAX];
+
+	/* For strategy_loose, which makes a run of it. */
+	uint64_t fresh;			/* not 0: this run of the default mix instead */
+	uint64_t weight_most;		/* what is heavier is not made any further: shrink_weight() */
+	uint32_t plan[SEQUENCE_PLAN];	/* answers to questions about the plan that are new */
+	uint64_t meanings[SEQUENCE_MAX];	/* it notes here what the answers of the run stand for */
 };
 
 /* The first `most` choices of a record.  0, or -1 where it is damaged or has more than there is room for. */
 int sequence_from_record(struct sequence *sequence, const unsigned char *bytes, size_t size,
 			 uint64_t most);
+/* Its choices are those of the run that was made of it: they mean what was noted. */
+void sequence_note_meanings(struct sequence *sequence);
 /* Returns the bytes used, or 0 where there is no room. */
 size_t sequence_to_record(const struct sequence *sequence, unsigned char *bytes, size_t size);
 

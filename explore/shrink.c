@@ -5,16 +5,21 @@
  * A run that random choices found has hundreds of events of which a few matter.
  * Here it is made shorter by trial: a change to the choice sequence, a run that
  * follows it loosely (loose.c), and if the finding is still there (the same rule
- * at the same place) and the run is smaller, what that run really chose is the
- * sequence from now on.  So a change may be wild: what counts is the run that it
- * made, and every accepted sequence is one that replays to the bit.  Working on
- * choices rather than on events is from Hypothesis (MacIver and Donaldson, ECOOP
- * 2020); that blocks are tried from large to small, with the rest kept, is delta
- * debugging (Zeller and Hildebrandt, IEEE TSE 2002).
+ * at the same place), nothing is found before it that was not before, and the run is
+ * smaller, what that run really chose is the sequence from now on.  So a change may
+ * be wild: what counts is the run that it made, and every accepted sequence is one
+ * that replays to the bit.  Working on choices rather than on events is from
+ * Hypothesis (MacIver and Donaldson, ECOOP 2020); that blocks are tried from large
+ * to small, with the rest kept, is delta debugging (Zeller and Hildebrandt, IEEE TSE
+ * 2002).
  *
- * A run is smaller that has fewer things to follow before the finding: system
- * calls, interrupts, task switches, answers that are not plain; then fewer
- * choices, then smaller answers.  What comes after the finding is cut off.
+ * A run is smaller that has less to follow before the finding: system calls,
+ * interrupts, task switches, answers that are not plain, by their weight
+ * (shrink_weight()); then fewer choices, then smaller answers.  What comes after the
+ * finding is cut off.
+ *
+ * What is changed, from large to small: the whole run for a fresh one, the plan, a
+ * program, blocks of calls, decisions, answers.
  *
  * An interrupt is taken out with its decision, and the distances before and after
  * are added up, so that later ones land where they did.  They did so after the
@@ -29,13 +34,17 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <explore/shrink_trial.h>
 
 #define LOWERED_MAX	256		/* answers whose size is worth work */
 #define ALTERNATIVES	16		/* a choice among more is not tried out */
-#define HEAD		48		/* choices in which the plan of a run is made */
-#define CALLS_FEW	12
-#define FRESH_RUNS	256
+#define BRIEF		1		/* of the plan's answers, see exercise/profile.c */
+#define BRIEF_PROGRAMS	3
+#define BRIEF_CALLS	6
+#define BLOCK_MAX	4		/* calls that are cut out from each place on */
+#define CALLS_FEW	12		/* with so few, no other run is looked for */
+#define FRESH_RUNS	1024
 #define FRESH_FIRST	0x100000	/* their numbers: runs that no exploration has made yet */
 
 /* The decisions [first, first + count) of the best run are taken out. */
@@ -79,21 +88,119 @@ static bool try_plain(struct shrinker *shrinker, size_t first, size_t count)
 	return seen > first && trial(shrinker);
 }
 
-/* All that was chosen during some system calls, and the calls with it, is cut out. */
+/*
+ * A program counts its calls, and adds that to what is chosen for the next one (see
+ * exercise/program.c): what the later ones of a task are has to stay.
+ */
+static void turn_calls(struct shrinker *shrinker, size_t cut, size_t after)
+{
+	const struct shrink_call *gone = &shrinker->calls[cut];
+	size_t i, j;
+
+	for (i = after; i < shrinker->calls_count && gone->task; i++) {
+		const struct shrink_call *call = &shrinker->calls[i];
+
+		for (j = call->first; j < call->at && call->task == gone->task; j++) {
+			struct record_choice *choice = &shrinker->candidate->choices[j];
+
+			if (choice->kind != TOPHALF_CHOOSE_CALL)
+				continue;
+			choice->answer = (choice->answer + 1) % choice->n;
+			break;
+		}
+	}
+}
+
+/* All that was chosen for some system calls and during them is cut out. */
 static bool try_without_calls(struct shrinker *shrinker, size_t first, size_t count)
 {
-	uint64_t begin, end = shrinker->current->count;
+	size_t after = first + count, i;
+	uint64_t end = shrinker->current->count;
 
 	if (first >= shrinker->calls_count)
 		return false;
-	begin = first ? shrinker->calls[first - 1] : 0;
-	if (first + count - 1 < shrinker->calls_count)
-		end = shrinker->calls[first + count - 1];
-	if (begin >= end || end > shrinker->current->count)
-		return false;
+	if (after < shrinker->calls_count)
+		end = shrinker->calls[after].first;
+	else
+		after = shrinker->calls_count;
 	sequence_copy(shrinker->candidate, shrinker->current);
-	sequence_cut(shrinker->candidate, begin, end - begin);
+	for (i = first; i < after; i++)
+		turn_calls(shrinker, i, after);
+	sequence_cut(shrinker->candidate, shrinker->calls[first].first,
+		     end - shrinker->calls[first].first);
 	return trial(shrinker);
+}
+
+/* A few calls from each on: an errand takes three. */
+static void without_few_calls(struct shrinker *shrinker)
+{
+	size_t first, count;
+
+	for (first = shrinker->calls_count; first-- > 0 && !shrinker->stopped;) {
+		for (count = BLOCK_MAX; count; count--)
+			if (try_without_calls(shrinker, first, count))
+				break;
+		if (first > shrinker->calls_count)
+			first = shrinker->calls_count;
+	}
+}
+
+/* The first of the choices about the program that a call starts: which one it is. */
+static uint64_t first_of_program(const struct shrinker *shrinker, const struct shrink_call *call)
+{
+	uint64_t i;
+
+	for (i = call->at; i > call->first; i--)
+		if (shrinker->current->choices[i - 1].kind == TOPHALF_CHOOSE_CALL)
+			return i - 1;
+	return call->at;
+}
+
+/* Without a task and its calls: choice number `wanted`, of how many there are, is one less. */
+static bool try_without_task(struct shrinker *shrinker, uint32_t task, uint64_t wanted)
+{
+	struct record_choice *choice = &shrinker->candidate->choices[wanted];
+	size_t i = shrinker->calls_count;
+	uint64_t end = shrinker->current->count;
+
+	sequence_copy(shrinker->candidate, shrinker->current);
+	choice->answer--;
+	for (; i-- > 0; end = shrinker->calls[i].first) {
+		const struct shrink_call *call = &shrinker->calls[i];
+
+		if (call->task == task)
+			sequence_cut(shrinker->candidate, call->first, end - call->first);
+		else if (call->spawns == task)
+			sequence_cut(shrinker->candidate, first_of_program(shrinker, call),
+				     call->at - first_of_program(shrinker, call));
+	}
+	return trial(shrinker);
+}
+
+/* Which of the plan's answers is the number of programs is found out by trial as well. */
+static bool try_without_program(struct shrinker *shrinker, const struct shrink_call *start)
+{
+	const struct shrink_call *plan = shrinker->calls;
+	uint32_t task = start->spawns;
+	uint64_t i;
+
+	while (!plan->spawns)
+		plan++;
+	for (i = plan->first; i < first_of_program(shrinker, plan); i++)
+		if (shrinker->current->choices[i].answer && !shrinker->current->choices[i].value &&
+		    try_without_task(shrinker, task, i))
+			return true;
+	return false;
+}
+
+static void without_programs(struct shrinker *shrinker)
+{
+	size_t i;
+
+	for (i = shrinker->calls_count; i-- > 0 && !shrinker->stopped;) {
+		if (i < shrinker->calls_count && shrinker->calls[i].spawns)
+			try_without_program(shrinker, &shrinker->calls[i]);
+	}
 }
 
 static size_t count_decisions(const struct shrinker *shrinker)
@@ -145,6 +252,7 @@ static bool try_answer(struct shrinker *shrinker, size_t number, uint64_t answer
 		return false;
 	sequence_copy(shrinker->candidate, shrinker->current);
 	shrinker->candidate->choices[number].answer = answer;
+	shrinker->candidate->choices[number].meaning = UINT64_MAX;
 	return trial(shrinker);
 }
 
@@ -167,30 +275,52 @@ static void lower(struct shrinker *shrinker)
 	}
 }
 
-static bool makes_plan(const struct record_choice *choice, size_t number)
+/* The choices in [first, end) are tried out. */
+static void other_answers(struct shrinker *shrinker, uint64_t first, uint64_t end)
 {
-	if (choice->kind == TOPHALF_CHOOSE_PLAN)
-		return true;
-	return number < HEAD && (choice->kind == TOPHALF_CHOOSE_CALL || choice->kind == TOPHALF_CHOOSE_DEVICE);
+	uint32_t answer;
+	uint64_t i;
+
+	for (i = first; i < end && i < shrinker->current->count && !shrinker->stopped; i++) {
+		const struct record_choice *choice = &shrinker->current->choices[i];
+
+		for (answer = 0; !choice->value && answer < choice->n && choice->n <= ALTERNATIVES; answer++)
+			try_answer(shrinker, i, answer);
+	}
 }
 
 /*
  * The plain plan of a run is a walk through everything; another one may reach the
- * place with fewer calls, so the choices that make the plan are tried out.
+ * place with fewer calls.  The administrator's choices are the plan, so all of them are
+ * tried out.
  */
 static void other_plans(struct shrinker *shrinker)
 {
-	uint32_t answer;
 	size_t i;
 
-	for (i = 0; i < shrinker->current->count && !shrinker->stopped; i++) {
-		const struct record_choice *choice = &shrinker->current->choices[i];
+	for (i = 0; i < shrinker->calls_count && !shrinker->stopped; i++)
+		if (!shrinker->calls[i].task)
+			other_answers(shrinker, shrinker->calls[i].first, shrinker->calls[i].at);
+}
 
-		if (!makes_plan(choice, i))
-			continue;
-		for (answer = 0; answer < choice->n && choice->n <= ALTERNATIVES; answer++)
-			try_answer(shrinker, i, answer);
+/* A brief run in which the same is done: of so many programs, with so many calls each. */
+static void brief_plans(struct shrinker *shrinker)
+{
+	size_t plan = 0;
+	uint32_t i;
+
+	while (plan < shrinker->current->count &&
+	       shrinker->current->choices[plan].kind != TOPHALF_CHOOSE_PLAN)
+		plan++;
+	if (plan == shrinker->current->count || shrinker->current->choices[plan].answer == BRIEF)
+		return;
+	for (i = 0; i < BRIEF_PROGRAMS * BRIEF_CALLS; i++) {
+		shrinker->candidate->plan[0] = i % BRIEF_PROGRAMS;
+		shrinker->candidate->plan[1] = i / BRIEF_PROGRAMS;
+		if (try_answer(shrinker, plan, BRIEF))
+			break;
 	}
+	memset(shrinker->candidate->plan, 0, sizeof(shrinker->candidate->plan));
 }
 
 /*
@@ -203,9 +333,9 @@ static void begin_elsewhere(struct shrinker *shrinker)
 {
 	unsigned int i;
 
-	if (shrinker->current->count && shrinker->progress->now.calls <= CALLS_FEW)
-		return;
 	for (i = 0; i < FRESH_RUNS && !shrinker->stopped; i++) {
+		if (shrinker->progress->now.calls <= CALLS_FEW)
+			break;
 		shrinker->candidate->count = 0;
 		shrinker->candidate->fresh = FRESH_FIRST + i;
 		trial(shrinker);
@@ -216,19 +346,22 @@ static void begin_elsewhere(struct shrinker *shrinker)
 /* The plain run as a whole, then every kind of change until none helps any more. */
 static void search(struct shrinker *shrinker)
 {
-	uint64_t things;
+	uint64_t weight;
 
 	begin_elsewhere(shrinker);
 	shrinker->candidate->count = 0;
 	trial(shrinker);
 	do {
-		things = shrink_things(&shrinker->progress->now);
+		weight = shrink_weight(&shrinker->progress->now);
+		brief_plans(shrinker);
+		without_programs(shrinker);
 		other_plans(shrinker);
 		reduce(shrinker, count_calls, try_without_calls);
+		without_few_calls(shrinker);
 		reduce(shrinker, count_decisions, try_without_decisions);
 		reduce(shrinker, count_answers, try_plain);
 		lower(shrinker);
-	} while (shrink_things(&shrinker->progress->now) < things && !shrinker->stopped);
+	} while (shrink_weight(&shrinker->progress->now) < weight && !shrinker->stopped);
 	shrinker->progress->exhausted = !shrinker->stopped;
 }
 

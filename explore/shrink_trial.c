@@ -88,6 +88,53 @@ void trial_close(struct shrinker *shrinker)
 	free(shrinker->spent);
 }
 
+/*
+ * Which finding of the run just made is the one that is wanted, in the order in which
+ * they came; their number where it is not among them.
+ */
+static uint32_t wanted_finding(const struct shrinker *shrinker)
+{
+	const struct outcome *outcome = shrinker->worker.outcomes;
+	uint32_t i;
+
+	for (i = 0; i < outcome->summary.findings_count; i++) {
+		const struct tophalf_report *report = &outcome->findings[i].report;
+
+		if (report->rule == shrinker->file->rule &&
+		    finding_place(report, shrinker->text, shrinker->text_size) == shrinker->file->place)
+			break;
+	}
+	return i;
+}
+
+/*
+ * Whether the run just made has a finding before the wanted one that the best run does
+ * not have there: then that is what the run shows first, and it is a run of something else.
+ */
+static bool has_new_finding(const struct shrinker *shrinker)
+{
+	uint32_t wanted = wanted_finding(shrinker), i, j;
+
+	for (i = 0; i < wanted; i++) {
+		for (j = 0; j < shrinker->earlier_count; j++)
+			if (finding_same(&shrinker->worker.outcomes->findings[i].report,
+					 &shrinker->earlier[j], shrinker->text, shrinker->text_size))
+				break;
+		if (j == shrinker->earlier_count)
+			return true;
+	}
+	return false;
+}
+
+static void note_earlier(struct shrinker *shrinker)
+{
+	uint32_t i;
+
+	shrinker->earlier_count = wanted_finding(shrinker);
+	for (i = 0; i < shrinker->earlier_count; i++)
+		shrinker->earlier[i] = shrinker->worker.outcomes->findings[i].report;
+}
+
 /* The event of the finding that is wanted, or null. */
 static const struct event *find_finding(const struct shrinker *shrinker, uint64_t *index)
 {
@@ -122,12 +169,10 @@ static struct shrink_size measure(uint64_t end)
 	return size;
 }
 
-static bool smaller(const struct shrink_size *a, const struct shrink_size *b, bool fresh)
+static bool smaller(const struct shrink_size *a, const struct shrink_size *b)
 {
-	if (fresh && a->calls != b->calls)
-		return a->calls < b->calls;
-	if (shrink_things(a) != shrink_things(b))
-		return shrink_things(a) < shrink_things(b);
+	if (shrink_weight(a) != shrink_weight(b))
+		return shrink_weight(a) < shrink_weight(b);
 	if (a->choices != b->choices)
 		return a->choices < b->choices;
 	if (a->sum != b->sum)
@@ -156,6 +201,30 @@ static uint64_t points_spent(uint64_t from, uint64_t end)
 	return 0;
 }
 
+/* User space makes these choices, one after another before a call: see exercise/. */
+static bool is_of_call(const struct record_choice *choice)
+{
+	return choice->kind == TOPHALF_CHOOSE_PLAN || choice->kind == TOPHALF_CHOOSE_CALL ||
+	       choice->kind == TOPHALF_CHOOSE_DEVICE || choice->kind == TOPHALF_CHOOSE_ARGUMENT;
+}
+
+static void note_call(struct shrinker *shrinker, const struct event *event)
+{
+	uint64_t last = shrinker->calls_count ? shrinker->calls[shrinker->calls_count - 1].at : 0;
+	uint64_t first = event->choices;
+
+	if (shrinker->calls_count == CALLS_KEPT || first > shrinker->current->count)
+		return;
+	if (first < shrinker->current->count)
+		shrinker->current->choices[first].begins = 1 + event->value;
+	while (first > last && is_of_call(&shrinker->current->choices[first - 1]))
+		first--;
+	shrinker->calls[shrinker->calls_count++] = (struct shrink_call){
+		.first = first, .at = event->choices, .task = event->number,
+		.spawns = event->value == TOPHALF_SYS_SPAWN ? event->argument[0] : 0,
+	};
+}
+
 /* Notes of the run that has become the best what the search wants to know of it. */
 static void note_events(struct shrinker *shrinker, uint64_t end)
 {
@@ -166,8 +235,8 @@ static void note_events(struct shrinker *shrinker, uint64_t end)
 	for (events_count(&i); i < end; i++) {
 		const struct event *event = events_get(i);
 
-		if (event->kind == EVENT_CALL && shrinker->calls_count < CALLS_KEPT)
-			shrinker->calls[shrinker->calls_count++] = event->choices;
+		if (event->kind == EVENT_CALL)
+			note_call(shrinker, event);
 		if (event->kind == EVENT_CHOICE && event->number == TOPHALF_CHOOSE_STEP &&
 		    event->choices && event->choices <= shrinker->current->count)
 			shrinker->spent[event->choices - 1] = points_spent(i, end);
@@ -175,13 +244,13 @@ static void note_events(struct shrinker *shrinker, uint64_t end)
 }
 
 /* Makes the run of the candidate.  True if its outcome can be looked at. */
-static bool make_run(struct shrinker *shrinker)
+static bool make_run(struct shrinker *shrinker, bool recorded)
 {
 	const struct known known = { .facts_size = shrinker->facts.gathered };
 	struct worker *worker = &shrinker->worker;
 
-	shrinker->progress->trials++;
-	if (!worker_give(worker, shrinker->progress->trials, 1, &known))
+	events_pause(!recorded);
+	if (!worker_give(worker, 1, 1, &known))
 		worker_listen(worker);
 	else
 		worker->lost = true;
@@ -212,11 +281,12 @@ static void accept(struct shrinker *shrinker, const struct shrink_size *size, ui
 	shrinker->candidate->fresh = 0;
 	sequence_copy(shrinker->current, shrinker->candidate);
 	shrinker->progress->now = *size;
+	note_earlier(shrinker);
 	note_events(shrinker, end);
 }
 
-/* Looks at the run just made: its record replaces the candidate, and its size is told. */
-static bool has_finding(struct shrinker *shrinker, struct shrink_size *size, uint64_t *end)
+/* Looks at the events of the run just made: its record replaces the candidate, and its size is told. */
+static bool look_at_events(struct shrinker *shrinker, struct shrink_size *size, uint64_t *end)
 {
 	const struct outcome *outcome = shrinker->worker.outcomes;
 	const struct event *finding = find_finding(shrinker, end);
@@ -224,11 +294,39 @@ static bool has_finding(struct shrinker *shrinker, struct shrink_size *size, uin
 	if (!finding || sequence_from_record(shrinker->candidate, outcome->record,
 					     outcome->summary.record_bytes, finding->choices))
 		return false;
+	sequence_note_meanings(shrinker->candidate);
 	*size = measure(*end);
 	size->points = finding->points;
 	size->choices = shrinker->candidate->count;
 	size->answers = sequence_weight(shrinker->candidate, &size->sum);
 	return true;
+}
+
+/* Makes the run of the candidate.  True if it has the finding. */
+static bool has_finding(struct shrinker *shrinker)
+{
+	shrinker->progress->trials++;
+	return make_run(shrinker, false) &&
+	       wanted_finding(shrinker) < shrinker->worker.outcomes->summary.findings_count;
+}
+
+/* Makes the same run again, with its events. */
+static bool has_events(struct shrinker *shrinker, struct shrink_size *size, uint64_t *end)
+{
+	return make_run(shrinker, true) && look_at_events(shrinker, size, end);
+}
+
+/*
+ * The same, and it was the same run.  One that goes by what lies in a dead part of a
+ * stack need not be, since recording leaves something there as well: nothing is to
+ * be built on that.
+ */
+static bool has_same_events(struct shrinker *shrinker, struct shrink_size *size, uint64_t *end)
+{
+	uint64_t trace = shrinker->worker.outcomes->summary.trace;
+
+	return has_events(shrinker, size, end) &&
+	       shrinker->worker.outcomes->summary.trace == trace;
 }
 
 static bool nothing_changed(const struct shrinker *shrinker)
@@ -241,15 +339,16 @@ static bool nothing_changed(const struct shrinker *shrinker)
 
 bool trial(struct shrinker *shrinker)
 {
-	bool fresh = shrinker->candidate->fresh;
 	struct shrink_size size;
 	uint64_t end;
 
 	if (shrinker->stopped || nothing_changed(shrinker))
 		return false;
 	check_budget(shrinker);
-	if (shrinker->stopped || !make_run(shrinker) || !has_finding(shrinker, &size, &end) ||
-	    !smaller(&size, &shrinker->progress->now, fresh))
+	shrinker->candidate->weight_most = shrink_weight(&shrinker->progress->now);
+	if (shrinker->stopped || !has_finding(shrinker) || has_new_finding(shrinker) ||
+	    !has_same_events(shrinker, &size, &end) ||
+	    !smaller(&size, &shrinker->progress->now))
 		return false;
 	accept(shrinker, &size, end);
 	return true;
@@ -261,9 +360,10 @@ int trial_first(struct shrinker *shrinker)
 	struct shrink_size size;
 	uint64_t end;
 
+	shrinker->candidate->weight_most = UINT64_MAX;
 	if (sequence_from_record(shrinker->candidate, file->record, file->record_size, UINT64_MAX))
 		return cannot(shrinker, "its record is damaged, or longer than can be made shorter");
-	if (!make_run(shrinker) || !has_finding(shrinker, &size, &end))
+	if (!has_finding(shrinker) || !has_events(shrinker, &size, &end))
 		return cannot(shrinker, "its finding does not show when it is replayed");
 	accept(shrinker, &size, end);
 	shrinker->progress->before = size;

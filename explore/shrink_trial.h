@@ -9,6 +9,13 @@
 
 #define CALLS_KEPT	4096
 
+/* A system call of the best run: its choices [first, at) say which one and what about, the rest follow. */
+struct shrink_call {
+	uint64_t first, at;
+	uint32_t task;
+	uint32_t spawns;		/* the task that it starts, or 0 */
+};
+
 struct shrinker {
 	const struct campaign_options *options;
 	const struct run_file *file;
@@ -26,8 +33,10 @@ struct shrinker {
 	struct sequence *candidate;	/* what the next trial follows; shared with the worker */
 	struct sequence *current;	/* the best run so far, up to its finding */
 	uint32_t *spent;		/* points that the step made by choice number i took from others */
-	uint64_t calls[CALLS_KEPT];	/* of the best run: choices made before each system call */
+	struct shrink_call calls[CALLS_KEPT];
 	size_t calls_count;
+	struct tophalf_report earlier[OUTCOME_FINDINGS];	/* what the best run found before the wanted one */
+	uint32_t earlier_count;
 };
 
 /* Each returns 0, or -1 with a sentence in shrinker->why. */

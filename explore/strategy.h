@@ -111,6 +111,6 @@ void replay_set(const unsigned char *bytes, size_t size);
 
 /* The choices that strategy_loose follows as far as they go; read when a run begins. */
 struct sequence;
-void loose_set(const struct sequence *sequence);
+void loose_set(struct sequence *sequence);
 
 #endif

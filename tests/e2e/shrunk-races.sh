@@ -5,7 +5,7 @@
 # have one trace.  TOPHALF_RACES names the races; all of them take some minutes
 # (make bench-races).
 set -u
-races=${TOPHALF_RACES:-late-reinit still-in-handler}
+races=${TOPHALF_RACES:-late-answer late-reinit still-in-handler}
 runs=${TOPHALF_RACES_RUNS:-1600}
 folder=examples/races
 # shellcheck source=tests/e2e/examples.bash

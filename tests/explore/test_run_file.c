@@ -14,13 +14,13 @@
 #include <explore/run_file.h>
 
 static const struct record_choice choices[] = {
-	{ TOPHALF_CHOOSE_STEP, 5, false, 0 },
-	{ TOPHALF_CHOOSE_STEP, 5, false, 4 },
-	{ TOPHALF_CHOOSE_DISTANCE, 4096, false, 4095 },
-	{ TOPHALF_CHOOSE_REGISTER, 64, true, UINT64_MAX },
-	{ TOPHALF_CHOOSE_REGISTER, 32, true, 0x80000000 },
-	{ TOPHALF_CHOOSE_REGISTER, 32, true, 0 },
-	{ TOPHALF_CHOOSE_RANDOM, UINT32_MAX, false, UINT32_MAX - 1 },
+	{ TOPHALF_CHOOSE_STEP, 5, false, 0, 0, 0 },
+	{ TOPHALF_CHOOSE_STEP, 5, false, 4, 0, 0 },
+	{ TOPHALF_CHOOSE_DISTANCE, 4096, false, 4095, 0, 0 },
+	{ TOPHALF_CHOOSE_REGISTER, 64, true, UINT64_MAX, 0, 0 },
+	{ TOPHALF_CHOOSE_REGISTER, 32, true, 0x80000000, 0, 0 },
+	{ TOPHALF_CHOOSE_REGISTER, 32, true, 0, 0, 0 },
+	{ TOPHALF_CHOOSE_RANDOM, UINT32_MAX, false, UINT32_MAX - 1, 0, 0 },
 };
 
 #define CHOICES (sizeof(choices) / sizeof(choices[0]))

@@ -11,9 +11,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <explore/choice.h>
 #include <explore/merge.h>
+#include <explore/outcome.h>
 #include <explore/sequence.h>
 #include <explore/shrink.h>
+#include <explore/strategy.h>
 #include <machine/machine.h>
 #include "tiny.h"
 
@@ -135,14 +138,81 @@ static void record_and_back(void **state)
 	assert_int_equal(sequence_from_record(&to, bytes, size, UINT64_MAX), -1);
 }
 
+/* From now on strategy_loose follows `from`. */
+static void follow_from(void)
+{
+	struct outcome *outcome = outcome_create(0, 4096);
+
+	assert_non_null(outcome);
+	outcome_begin();
+	from.weight_most = UINT64_MAX;
+	loose_set(&from);
+	strategy_loose.begin(0, 0);
+}
+
+/* A line that could not be raised where it was, a CPU that cannot run now. */
+static void an_answer_is_what_it_stood_for(void **state)
+{
+	static const uint64_t all[] = { STEP_GO_ON, STEP_CPU | 7ull << 32, STEP_LINE, STEP_TIME };
+	static const uint64_t few[] = { STEP_GO_ON, STEP_LINE, STEP_CPU | 9ull << 32 };
+	size_t i;
+
+	(void)state;
+	from.count = 0;
+	for (i = 1; i < 4; i++) {
+		add(TOPHALF_CHOOSE_STEP, 4, i);
+		from.choices[from.count - 1].meaning = all[i];
+	}
+	add(TOPHALF_CHOOSE_STEP, 4, 1);
+	from.choices[from.count - 1].meaning = UINT64_MAX;
+	follow_from();
+	assert_int_equal(strategy_loose.pick_among(TOPHALF_CHOOSE_STEP, 3, few), 2);
+	assert_int_equal(strategy_loose.pick_among(TOPHALF_CHOOSE_STEP, 3, few), 1);
+	assert_int_equal(strategy_loose.pick_among(TOPHALF_CHOOSE_STEP, 3, few), 0);
+	/* Where that is not known it is its number. */
+	assert_int_equal(strategy_loose.pick_among(TOPHALF_CHOOSE_STEP, 3, few), 1);
+	assert_int_equal(strategy_loose.pick_among(TOPHALF_CHOOSE_STEP, 3, few), 0);
+}
+
+/* A read with a hundred answers that the run does not ask for, another one, and an unplug. */
+static void calls_keep_it_in_step(void **state)
+{
+	unsigned int i;
+
+	(void)state;
+	from.count = 0;
+	for (i = 0; i < 100; i++)
+		add(TOPHALF_CHOOSE_REGISTER, 16, 1);
+	from.choices[0].begins = 1 + TOPHALF_SYS_READ;
+	add(TOPHALF_CHOOSE_RANDOM, 16, 2);
+	from.choices[from.count - 1].begins = 1 + TOPHALF_SYS_READ;
+	for (i = 0; i < 100; i++)
+		add(TOPHALF_CHOOSE_REGISTER, 16, 1);
+	add(TOPHALF_CHOOSE_RANDOM, 16, 3);
+	from.choices[from.count - 1].begins = 1 + TOPHALF_SYS_CLOSE;
+	add(TOPHALF_CHOOSE_RANDOM, 16, 4);
+	from.choices[from.count - 1].begins = 1 + TOPHALF_SYS_UNPLUG;
+	follow_from();
+	strategy_loose.call(TOPHALF_SYS_READ);
+	assert_int_equal(strategy_loose.pick(TOPHALF_CHOOSE_REGISTER, 16), 1);
+	strategy_loose.call(TOPHALF_SYS_READ);
+	assert_int_equal(strategy_loose.pick(TOPHALF_CHOOSE_RANDOM, 16), 2);
+	/* A call that the sequence does not have uses nothing up; the administrator's are found wherever they are. */
+	strategy_loose.call(TOPHALF_SYS_IOCTL);
+	assert_int_equal(strategy_loose.pick(TOPHALF_CHOOSE_REGISTER, 16), 1);
+	strategy_loose.call(TOPHALF_SYS_UNPLUG);
+	assert_int_equal(strategy_loose.pick(TOPHALF_CHOOSE_RANDOM, 16), 4);
+	from.choices[0].begins = from.choices[100].begins = 0;
+}
+
 /* Explores, and reads the run that was saved for finding number `index`. */
 static void saved_run(struct campaign_options *options, size_t index, struct run_file *file)
 {
 	struct campaign_result result;
 	char why[RUN_FILE_WHY];
 
-	*options = options_for('n', 2, 200);
 	options->save_directory = folder;
+	options->runs = 200;
 	if (campaign_run(options, &result))
 		fail_msg("no campaign: %s", result.why);
 	assert_true(result.findings_count > index);
@@ -177,6 +247,7 @@ static void one_answer_is_left(void **state)
 
 	(void)state;
 	for (index = 0; index < 2; index++) {
+		options = options_for('n', 2, 0);
 		saved_run(&options, index, &file);
 		shrink(&options, &file, &progress);
 		assert_true(progress.exhausted);
@@ -199,6 +270,7 @@ static void it_is_repeatable(void **state)
 	struct run_file a, b;
 
 	(void)state;
+	options = options_for('n', 2, 0);
 	saved_run(&options, 0, &a);
 	saved_run(&options, 0, &b);
 	shrink(&options, &a, &progress);
@@ -213,6 +285,49 @@ static void it_is_repeatable(void **state)
 	run_file_release(&b);
 }
 
+/* How many findings the run of `file` has; the first of them is the one that it was saved for. */
+static size_t findings_of(const struct campaign_options *options, const struct run_file *file)
+{
+	struct campaign_replays replays = { .wanted = 1 };
+	struct campaign_result result;
+	size_t count;
+
+	assert_int_equal(campaign_replay(options, file, &replays, &result), 0);
+	count = result.findings_count;
+	assert_true(count > 0);
+	assert_int_equal(result.findings[0].report.rule, file->rule);
+	campaign_release(&result);
+	return count;
+}
+
+/* The run of the smallest answer will not do: the one above it is as short as it gets. */
+static void second_smallest_is_left(char what)
+{
+	struct campaign_options options = options_for(what, 2, 0);
+	struct shrink_progress progress;
+	struct run_file file;
+
+	saved_run(&options, 0, &file);
+	assert_int_equal(findings_of(&options, &file), 1);
+	shrink(&options, &file, &progress);
+	assert_true(progress.before.sum > progress.now.sum);
+	assert_int_equal(findings_of(&options, &file), 1);
+	assert_int_equal(progress.now.sum, 2);
+	run_file_release(&file);
+}
+
+static void nothing_else_comes_before_it(void **state)
+{
+	(void)state;
+	second_smallest_is_left('o');
+}
+
+static void it_is_there_without_a_log_of_events(void **state)
+{
+	(void)state;
+	second_smallest_is_left('V');
+}
+
 static void what_does_not_show_it_is_refused(void **state)
 {
 	struct campaign_options options;
@@ -221,6 +336,7 @@ static void what_does_not_show_it_is_refused(void **state)
 	char why[RUN_FILE_WHY];
 
 	(void)state;
+	options = options_for('n', 2, 0);
 	saved_run(&options, 0, &file);
 	file.rule = TOPHALF_RULE_HANG;
 	assert_int_equal(shrink_run(&options, &file, NULL, &progress, why), -1);
@@ -247,8 +363,12 @@ int main(void)
 		cmocka_unit_test(idle_decisions_are_merged),
 		cmocka_unit_test(later_decisions_stay_where_they_are),
 		cmocka_unit_test(record_and_back),
+		cmocka_unit_test(an_answer_is_what_it_stood_for),
+		cmocka_unit_test(calls_keep_it_in_step),
 		cmocka_unit_test(one_answer_is_left),
 		cmocka_unit_test(it_is_repeatable),
+		cmocka_unit_test(nothing_else_comes_before_it),
+		cmocka_unit_test(it_is_there_without_a_log_of_events),
 		cmocka_unit_test(what_does_not_show_it_is_refused),
 	};
 

@@ -147,6 +147,26 @@ static void normal(void)
 		print("nothing answered\n");
 }
 
+/* The second finding by itself, and in the run of the smallest answer the first one before it. */
+static void one_before_another(void)
+{
+	unsigned int answer = choose(TOPHALF_CHOOSE_CALL, 64);
+
+	if (answer == 1)
+		target_first();
+	if (answer)
+		target_second();
+}
+
+/* The second finding; in the run of the smallest answer only where somebody looks. */
+static void there_when_recorded(void)
+{
+	unsigned int answer = choose(TOPHALF_CHOOSE_CALL, 64);
+
+	if (answer > 1 || (answer && tophalf_machine.recording))
+		target_second();
+}
+
 static void wait_for_timer(void)
 {
 	tophalf_u64 began = tophalf_machine.now_ns;
@@ -565,6 +585,8 @@ static __attribute__((noinline)) void run(char mode)
 	switch (mode) {
 	case 'P': program(); break;
 	case 'n': normal(); break;
+	case 'o': one_before_another(); break;
+	case 'V': there_when_recorded(); break;
 	case 't': wait_for_timer(); break;
 	case 'T': timer_at_work(); break;
 	case 'D': delays(); break;
