@@ -13,6 +13,7 @@
 
 static const struct strategy *asked;	/* null: no run has begun */
 static uint64_t asked_at;		/* points at which it was, first */
+static bool wants_places;
 static struct record_writer writer;
 static uint64_t dictionary[DICTIONARY_LIMIT];
 static size_t dictionary_count;
@@ -34,7 +35,7 @@ void choice_begin(const struct strategy *strategy, uint64_t run, uint64_t seed)
 	asked = strategy;
 	asked_at = 0;
 	distance.open = false;
-	machine_watch_places(false);
+	wants_places = false;
 	strategy->begin(run, seed);
 }
 
@@ -50,7 +51,7 @@ void choice_go_on(const struct strategy *strategy, uint64_t run, uint64_t seed)
 	}
 	asked = strategy;
 	asked_at = machine_state()->points;
-	machine_watch_places(false);
+	wants_places = false;
 	strategy->begin(run, seed);
 }
 
@@ -118,7 +119,24 @@ void choice_distance_over(uint64_t points)
 
 void choice_watch_places(void)
 {
-	machine_watch_places(true);
+	wants_places = true;
+}
+
+bool choice_wants_places(void)
+{
+	return wants_places;
+}
+
+bool choice_places(void)
+{
+	struct record_choice choice = { .kind = TOPHALF_CHOOSE_PLACES, .n = 2, .answer = wants_places };
+
+	if (!asked)
+		return false;
+	if (asked->follows)
+		choice.answer = asked->pick(choice.kind, choice.n);
+	record(&choice);
+	return choice.answer;
 }
 
 bool choice_place(uint64_t where, uint64_t address, uint32_t size, bool writes)

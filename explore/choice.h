@@ -80,6 +80,8 @@ void choice_end(void);
  * was chosen.
  */
 void choice_distance_over(uint64_t points);
+/* Decides whether the strategy is told of places from here on. */
+bool choice_places(void);
 /* The target's code is at a place: whether the strategy wants the next decision here. */
 bool choice_place(uint64_t where, uint64_t address, uint32_t size, bool writes);
 /* A bounded program's thread arrives at an operation, makes it, touches memory in it: see strategy.h. */
@@ -109,6 +111,8 @@ void choice_reached(void);
 void choice_redundant(void);
 /* This run's strategy wants to be told of places.  In its begin(). */
 void choice_watch_places(void);
+/* Whether it has said so. */
+bool choice_wants_places(void);
 /* How many choices this run has made. */
 uint64_t choice_count(void);
 /* Preemption points that it has passed since its strategy is asked, and the task that is executed.  For strategies. */

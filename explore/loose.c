@@ -167,7 +167,11 @@ static uint32_t follow(uint32_t kind, uint32_t n, const uint64_t *what)
 static uint32_t loose_pick(uint32_t kind, uint32_t n)
 {
 	note_meaning(UINT64_MAX);
-	return counted(kind, followed->fresh ? strategy_mix.pick(kind, n) : follow(kind, n, NULL));
+	if (!followed->fresh)
+		return counted(kind, follow(kind, n, NULL));
+	if (kind == TOPHALF_CHOOSE_PLACES)
+		return choice_wants_places();
+	return counted(kind, strategy_mix.pick(kind, n));
 }
 
 static uint32_t loose_pick_among(uint32_t kind, uint32_t n, const uint64_t *what)
@@ -195,6 +199,7 @@ static uint64_t loose_pick_value(uint32_t kind, const uint64_t *suggestions, siz
 
 const struct strategy strategy_loose = {
 	.name = "loose",
+	.follows = true,
 	.begin = loose_begin,
 	.call = loose_call,
 	.place = loose_place,

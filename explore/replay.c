@@ -62,6 +62,7 @@ static uint64_t replay_pick_value(uint32_t kind, const uint64_t *suggestions, si
 
 const struct strategy strategy_replay = {
 	.name = "replay",
+	.follows = true,
 	.begin = replay_begin,
 	.pick = replay_pick,
 	.pick_value = replay_pick_value,

@@ -47,6 +47,8 @@ struct strategy {
 	 * after the first that does not there is nothing left to visit.
 	 */
 	bool enumerates;
+	/* Its runs follow a record, in this as well: whether they are told of places. */
+	bool follows;
 	/* Which strategy makes a run, where this one only deals them out; null: itself. */
 	const struct strategy *(*of_run)(uint64_t run);
 	/* Whether a run has its beginning in common with others, and asks after machine_settle().  Null: none has. */
@@ -66,6 +68,8 @@ struct strategy {
 	 * The target's code at `where` is about to access `address`, or begins a basic block
 	 * (then it is 0).  True: the next decision is made here, and not as far away as was
 	 * picked.  Called in runs of which begin() has called choice_watch_places(); may be null.
+	 * That they are told is part of the run: the image's functions that do it leave on its
+	 * stack what a driver may read by mistake.
 	 */
 	bool (*place)(uint64_t where, uint64_t address, uint32_t size, bool writes);
 	/* It explores bounded programs. */

@@ -138,12 +138,23 @@ void machine_begin_run(void)
 	outcome_current()->summary.booted = 1;
 }
 
+/* The image is not executing: it comes back with another count in its register. */
+static void decide_on_places(void)
+{
+	bool places = !computer.by_operations && choice_places();
+
+	computer.state->places = places;
+	computer.state->watch_bias = places || computer.state->races || computer.by_operations ?
+		TOPHALF_WATCH_BIAS : 0;
+}
+
 void boot_resume(void)
 {
 	hardware_reset();
 	exercise_reset();
 	operations_begin_run();
 	computer.state->quiet = 0;
+	decide_on_places();
 	machine_first_decision();
 	clock_arm();
 	watch_reset();
@@ -178,6 +189,7 @@ void machine_settle(void)
 		computer.settled = true;
 		stack_switch(&machine_stack, worker_stack);
 	}
+	decide_on_places();
 	if (computer.limited)
 		choose_length();
 }
@@ -233,14 +245,6 @@ uint64_t machine_effects(void)
 struct tophalf_machine *machine_state(void)
 {
 	return computer.state;
-}
-
-/* The image is not executing: it comes back with another count in its register. */
-void machine_watch_places(bool on)
-{
-	computer.state->places = on;
-	computer.state->watch_bias = on || computer.state->races || computer.by_operations ?
-		TOPHALF_WATCH_BIAS : 0;
 }
 
 unsigned char *machine_user_memory(void)

@@ -100,8 +100,6 @@ uint64_t machine_effects(void);
 void machine_choice_event(uint32_t kind, uint32_t n, uint64_t answer);
 
 struct tophalf_machine *machine_state(void);
-/* From the next point in the target's code on choice_place() is asked at each of them, or is not. */
-void machine_watch_places(bool on);
 /* The eight bytes at `address`, which is aligned.  False where that is not in the machine's RAM. */
 bool machine_peek(uint64_t address, uint64_t *value);
 /* The host's way to user memory: [0, TOPHALF_USER_SIZE). */

@@ -54,7 +54,7 @@ static const char *const choice_names[TOPHALF_CHOICE_KINDS] = {
 	[TOPHALF_CHOOSE_DEVICE] = "device", [TOPHALF_CHOOSE_CALL] = "call",
 	[TOPHALF_CHOOSE_ARGUMENT] = "argument", [TOPHALF_CHOOSE_FAILURE] = "failure",
 	[TOPHALF_CHOOSE_RANDOM] = "random number", [TOPHALF_CHOOSE_PLAN] = "plan",
-	[TOPHALF_CHOOSE_LENGTH] = "length",
+	[TOPHALF_CHOOSE_LENGTH] = "length", [TOPHALF_CHOOSE_PLACES] = "places",
 };
 
 static const char *const end_names[] = {

@@ -55,6 +55,7 @@ enum tophalf_choice {
 	TOPHALF_CHOOSE_RANDOM,		/* get_random_bytes() and its kin */
 	TOPHALF_CHOOSE_PLAN,		/* what user space sets out to do in this run */
 	TOPHALF_CHOOSE_LENGTH,		/* after how many points it ends, where it is limited; 0: it does not */
+	TOPHALF_CHOOSE_PLACES,		/* whether the strategy is told of places from here on */
 	TOPHALF_CHOICE_KINDS
 };
 

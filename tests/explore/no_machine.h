@@ -17,11 +17,6 @@ struct tophalf_machine *machine_state(void)
 	return &made_up;
 }
 
-void machine_watch_places(bool on)
-{
-	made_up.places = on;
-}
-
 bool machine_peek(uint64_t address, uint64_t *value)
 {
 	(void)address;

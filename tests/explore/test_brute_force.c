@@ -109,6 +109,7 @@ static size_t write_run(unsigned char *bytes, size_t size, unsigned int point)
 {
 	struct record_writer writer = { .bytes = bytes, .size = size };
 
+	put(&writer, TOPHALF_CHOOSE_PLACES, 2, 0);
 	put(&writer, TOPHALF_CHOOSE_DISTANCE, DISTANCE_LIMIT, point);
 	put(&writer, TOPHALF_CHOOSE_DISTANCE, DISTANCE_LIMIT, 0);
 	put(&writer, TOPHALF_CHOOSE_STEP, 2, 1);
@@ -124,7 +125,7 @@ static void replay(void *argument)
 
 	if (campaign_replay(&asked, &attempt->file, &replays, &result))
 		fail_msg("no replay: %s", result.why);
-	attempt->placed = !result.runs_lost && result.choices == 3 && result.interrupts == 1;
+	attempt->placed = !result.runs_lost && result.choices == 4 && result.interrupts == 1;
 	campaign_release(&result);
 }
 

@@ -177,6 +177,7 @@ static void ask_distances(const struct strategy *strategy, uint64_t early, uint6
 
 	outcome_begin();
 	choice_begin(strategy, 7, 3);
+	machine_state()->places = choice_places();
 	for (i = 0; i < 3; i++) {
 		said[i] = choose(TOPHALF_CHOOSE_DISTANCE, 4096);
 		choose(TOPHALF_CHOOSE_CALL, 5);
@@ -185,7 +186,7 @@ static void ask_distances(const struct strategy *strategy, uint64_t early, uint6
 	}
 }
 
-/* A decision that came at a place: the record says where, and a replay needs no places. */
+/* A decision that came at a place: the record says where, and a replay asks nobody. */
 static void an_early_decision_is_what_was_chosen(void **state)
 {
 	static const uint64_t earlies[] = { 1, 127, 128, 4095 };
