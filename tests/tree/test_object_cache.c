@@ -18,7 +18,8 @@ static int open_tree(void **state)
 	scratch_write("source/include/asm/watched_string.h", "");
 	scratch_write("source/include/asm/hook.h", "");
 	scratch_write("source/drivers/thing/thing.c",
-		      "#include <tophalf/number.h>\nint thing(void)\n{\n\treturn NUMBER;\n}\n");
+		      "#include <tophalf/number.h>\nstruct of_a_kind { int number; } known;\n"
+		      "int thing(void)\n{\n\treturn known.number + NUMBER;\n}\n");
 	scratch_write("source/drivers/thing/Makefile", "obj-m += thing.o\n");
 	scratch_write("source/drivers/Makefile", "obj-y += thing/\n");
 	tree = made_up_tree("");
@@ -147,12 +148,36 @@ static void contents_do_not_tell_the_checkout(void **state)
 	tree->cache = cache;
 }
 
+static int has(enum flags_kind kind, const char *word)
+{
+	struct object *object = compile(kind);
+	struct text text = { 0 };
+	int found;
+
+	assert_int_equal(file_read(object->path, &text), 0);
+	found = memmem(text.data, text.length, word, strlen(word)) != NULL;
+	text_free(&text);
+	object_free(object);
+	return found;
+}
+
+/* All of the tree's types once for each object would be nine tenths of an image. */
+static void objects_of_the_tree_have_lines_but_no_types(void **state)
+{
+	(void)state;
+	check_out("first", "#define NUMBER 1\n");
+	assert_true(has(FLAGS_TARGET, "of_a_kind"));
+	assert_false(has(FLAGS_TREE, "of_a_kind"));
+	assert_true(has(FLAGS_TREE, ".debug_line"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(checkouts_share_objects),
 		cmocka_unit_test(headers_that_differ_make_another_object),
 		cmocka_unit_test(contents_do_not_tell_the_checkout),
+		cmocka_unit_test(objects_of_the_tree_have_lines_but_no_types),
 	};
 
 	return cmocka_run_group_tests(tests, open_tree, close_tree);
