@@ -289,7 +289,10 @@ out:
 	return result;
 }
 
-/* Named after its objects, so that a link that was made once, for whichever checkout, is found. */
+/*
+ * Named after its objects, so that a link that was made once, for whichever checkout, is
+ * found; and an object's name stands for what is in it.
+ */
 static char *image_path(struct building *building)
 {
 	struct closure *closure = &building->closure;
@@ -302,8 +305,8 @@ static char *image_path(struct building *building)
 	hash_add_string(&hash, tree_file_hash(building->tree, lds));
 	for (size_t i = 0; i < closure->count; i++) {
 		hash_add_word(building->tree, &hash, closure->objects[i]->source);
-		hash_add_string(&hash, tree_file_hash(building->tree,
-						closure->objects[i]->path));
+		hash_add_string(&hash, path_inside(closure->objects[i]->path,
+						   building->tree->cache));
 	}
 	for (size_t i = 0; i < closure->unsupported.count; i++)
 		hash_add_string(&hash, closure->unsupported.item[i]);
