@@ -4,7 +4,7 @@
 # A process that goes through many targets gives back what it had of each: it is no larger
 # after eleven than after three.
 set -u
-most_kib=8192	# what is kept of one image by mistake is more than that of eight
+most_kib=8192	# eight images that are kept by mistake are several times that
 targets=(examples/contexts/{01,02,03,04,05,06,07,08,09,10,11}-*.c)
 # shellcheck source=tests/e2e/tap.bash
 . tests/e2e/tap.bash
