@@ -83,6 +83,8 @@ struct session {
 int session_open(struct session *session);
 /* Builds, explores and judges a target of which only the name is set. */
 void session_run_target(struct session *session, struct target *target);
+/* These targets in turn: each is built, run, reported, and forgotten.  Returns the exit status. */
+int session_run_all(struct session *session, char *const *names, size_t count, bool rows);
 /* The image of a target.  0, or -1 with *error filled in. */
 int session_build(struct session *session, struct target *target, struct tree_error *error);
 /* Adds it to the JSON output. */

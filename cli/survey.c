@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/*
- * tophalf survey: many drivers, one row each.
- *
- * Each target is reported as it is done, and forgotten but for its verdict: a
- * whole kernel tree does not fit in memory.
- */
+/* tophalf survey: many drivers, one row each. */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "cli/cli.h"
-#include "explore/interrupt.h"
 #include "tree/util.h"
 
 /* What is asked for by folders is looked up when the tree is open. */
@@ -106,53 +100,6 @@ static void expand(struct list *list, struct tree *tree)
 	}
 }
 
-/* Forgets all but the verdict. */
-static void forget(struct target *target)
-{
-	enum verdict verdict = target->verdict;
-
-	target_release(target);
-	target->verdict = verdict;
-}
-
-static int survey(struct session *session, const struct strings *names)
-{
-	const bool ktap = session->options.ktap;
-	struct target *targets = calloc(names->count, sizeof(*targets));
-	size_t i, not_run = 0;
-	int status;
-
-	if (!targets)
-		return complain("out of memory");
-	if (ktap)
-		ktap_begin(session->heading.kernel, names->count, session->out);
-	else
-		text_print_row_heading(session->out);
-	for (i = 0; i < names->count; i++) {
-		/* No row for each of the thousand whose turn did not come. */
-		bool in_turn = !interrupt_requested();
-
-		targets[i].name = names->item[i];
-		session_run_target(session, &targets[i]);
-		session_report(session, &targets[i]);
-		if (ktap)
-			ktap_add(&targets[i], i + 1, session->out);
-		else if (in_turn)
-			text_print_row(&targets[i], session->out);
-		not_run += !in_turn;
-		fflush(session->out);
-		forget(&targets[i]);
-	}
-	if (!ktap && not_run)
-		fprintf(session->out, "interrupted: %zu were not run, and count as inconclusive\n",
-			not_run);
-	if (!ktap)
-		text_print_counts(targets, names->count, session->out);
-	status = targets_exit_status(targets, names->count);
-	free(targets);
-	return status;
-}
-
 int command_survey(int argc, char **argv)
 {
 	struct session session = { 0 };
@@ -165,7 +112,8 @@ int command_survey(int argc, char **argv)
 		status = session_open(&session);
 	if (!status) {
 		expand(&list, session.tree);
-		status = session_close(&session, survey(&session, &list.names));
+		status = session_close(&session, session_run_all(&session, list.names.item,
+								 list.names.count, true));
 	}
 	strings_free(&list.paths);
 	strings_free(&list.names);

@@ -50,9 +50,12 @@ static const char *const of_target[] = {
 	"-include", "linux/kcsan-checks.h",
 };
 
-/* Line tables without types: these are many, and ld reads them all. */
+/*
+ * Line tables without types: these are many, and ld reads them all.  A version of
+ * DWARF that is asked for later would bring the types with it.
+ */
 static const char *const of_tree[] = {
-	"-O1", "-g1", "-gdwarf-5", "-w",
+	"-O1", "-gdwarf-5", "-g1", "-w",
 };
 
 /*

@@ -2,8 +2,8 @@
 /*
  * Building the image of a target: plan, compile, complete, link, describe.
  *
- * images/<key>.json describes the last image that was built for a target, with
- * everything that it was made of as "size time path"; while all of that is as
+ * images/<key>.json describes the last image that this checkout built for a target,
+ * with everything that it was made of as "size time path"; while all of that is as
  * it was nothing else is looked at.
  */
 #include <errno.h>
@@ -17,6 +17,7 @@
 #include "kbuild.h"
 #include "link.h"
 #include "module.h"
+#include "object_cache.h"
 #include "target.h"
 
 struct building {
@@ -99,6 +100,7 @@ static char *info_path(struct tree *tree, const char *target)
 
 	hash_start(&hash);
 	hash_add_string(&hash, tree_identity());
+	hash_add_string(&hash, tree->home);
 	hash_add_string(&hash, tree->build);
 	hash_add_string(&hash, tree->config_key);
 	hash_add_string(&hash, target);
@@ -287,7 +289,10 @@ out:
 	return result;
 }
 
-/* Named after its objects, so that a link that was made once is found. */
+/*
+ * Named after its objects, so that a link that was made once, for whichever checkout, is
+ * found; and an object's name stands for what is in it.
+ */
 static char *image_path(struct building *building)
 {
 	struct closure *closure = &building->closure;
@@ -299,9 +304,9 @@ static char *image_path(struct building *building)
 	hash_add_string(&hash, tree_identity());
 	hash_add_string(&hash, tree_file_hash(building->tree, lds));
 	for (size_t i = 0; i < closure->count; i++) {
-		hash_add_string(&hash, closure->objects[i]->source);
-		hash_add_string(&hash, tree_file_hash(building->tree,
-						closure->objects[i]->path));
+		hash_add_word(building->tree, &hash, closure->objects[i]->source);
+		hash_add_string(&hash, path_inside(closure->objects[i]->path,
+						   building->tree->cache));
 	}
 	for (size_t i = 0; i < closure->unsupported.count; i++)
 		hash_add_string(&hash, closure->unsupported.item[i]);

@@ -15,11 +15,10 @@
 #include "object_cache.h"
 
 /*
- * A word of a command line, or a path, as it is for every checkout of ours: the
- * build folder is what config_key stands for, and the files of our own that were
+ * The build folder is what config_key stands for, and the files of our own that were
  * compiled are known by their contents.
  */
-static void hash_add_word(struct tree *tree, struct hash *hash, const char *word)
+void hash_add_word(struct tree *tree, struct hash *hash, const char *word)
 {
 	const char *build = strstr(word, tree->build);
 	const char *home = strstr(word, tree->home);

@@ -5,6 +5,8 @@
 
 #include "object.h"
 
+/* A word of a command line, or a path, as it is for every checkout of ours. */
+void hash_add_word(struct tree *tree, struct hash *hash, const char *word);
 /* Of the source, the configuration and the command line; to be freed. */
 char *object_key(struct tree *tree, const struct object *object,
 		 const struct strings *command);

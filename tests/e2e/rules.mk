@@ -4,3 +4,5 @@ unit-tests: $(BUILD)/tests/e2e/report
 $(BUILD)/tests/e2e/report: $(BUILD)/tests/e2e/report.o
 	$(call say,LD)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBRARIES)
+# And what memory is measured with.
+unit-tests: $(BUILD)/tests/bench/measure
