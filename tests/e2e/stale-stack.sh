@@ -16,7 +16,9 @@ for strategy in $strategies; do
 			tests/e2e/stale-stack/reads.c >"$scratch/text" 2>&1
 	done
 	saved=("$scratch/$strategy"/*.run)
-	status=$((${#saved[@]} < 3))
+	# The first runs of mix are the same with every seed.
+	[ -e "${saved[0]}" ]
+	status=$?
 	for file in "${saved[@]}"; do
 		"$TOPHALF" replay --repeat 3 "$file" >"$scratch/replay" 2>&1
 		grep -Eq '^  trace .*, as saved$' "$scratch/replay" &&
