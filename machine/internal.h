@@ -2,7 +2,7 @@
 /*
  * What the parts of the machine know of each other.  Private to machine/.
  *
- * Everything here runs on the stack of whichever task is current, and a call
+ * Everything here runs on the host's stack of whichever task is current, and a call
  * into the image may come back on another CPU: a task that is preempted inside
  * it may migrate.  So a function that calls the image, or lets another CPU run,
  * looks up the executing CPU again afterwards.
