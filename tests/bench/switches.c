@@ -6,7 +6,7 @@
 #include <linux/module.h>
 #include <linux/sched.h>
 
-#define ROUNDS	20000
+#define ROUNDS	100000
 #define TASKS	2
 
 static struct completion done[TASKS];
