@@ -49,6 +49,9 @@ static void check_out(const char *name, const char *number)
 	put(name, "arch/tophalf/include/tophalf/number.h", number);
 	free(tree->home);
 	tree->home = file_real(scratch_path("%s", name));
+	for (size_t i = 0; i < tree->hashes.room; i++)
+		if (tree->hashes.entry[i].key)
+			free(tree->hashes.entry[i].value);
 	map_free(&tree->hashes);
 	tree->headers_key[0] = '\0';
 }
