@@ -88,12 +88,6 @@ static void dpor_go_on(uint64_t run)
 		dpor_plan->count = here.count;
 }
 
-static bool dpor_settled(uint64_t run)
-{
-	(void)run;
-	return true;
-}
-
 /* The index of a thread, the same in all runs. */
 static uint32_t thread_of(uint32_t pid)
 {
@@ -308,7 +302,6 @@ static const struct strategy_of_operations operations = {
 const struct strategy strategy_dpor = {
 	.name = "dpor",
 	.programs = true,
-	.settled = dpor_settled,
 	.begin = dpor_begin,
 	.go_on = dpor_go_on,
 	.pick = dpor_pick,
@@ -321,7 +314,6 @@ const struct strategy strategy_dpor = {
 const struct strategy strategy_interleavings = {
 	.name = "interleavings",
 	.programs = true,
-	.settled = dpor_settled,
 	.begin = dpor_begin,
 	.go_on = dpor_go_on,
 	.pick = dpor_pick,

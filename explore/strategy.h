@@ -72,7 +72,7 @@ struct strategy {
 	 * stack what a driver may read by mistake.
 	 */
 	bool (*place)(uint64_t where, uint64_t address, uint32_t size, bool writes);
-	/* It explores bounded programs. */
+	/* It explores bounded programs: all of its runs have in common what comes before their first choice. */
 	bool programs;
 	/* And is told of their operations.  May be null. */
 	const struct strategy_of_operations *operations;

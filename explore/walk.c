@@ -17,12 +17,6 @@ static void walk_begin(uint64_t run, uint64_t seed)
 	random_seed(run, seed);
 }
 
-static bool walk_settled(uint64_t run)
-{
-	(void)run;
-	return true;
-}
-
 static uint32_t walk_pick(uint32_t kind, uint32_t n)
 {
 	return kind == TOPHALF_CHOOSE_TASK ? random_below(n) : 0;
@@ -31,7 +25,6 @@ static uint32_t walk_pick(uint32_t kind, uint32_t n)
 const struct strategy strategy_walk = {
 	.name = "walk",
 	.programs = true,
-	.settled = walk_settled,
 	.begin = walk_begin,
 	.pick = walk_pick,
 	.pick_value = plain_pick_value,

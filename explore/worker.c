@@ -92,7 +92,7 @@ static bool begins_settled(const struct duty *duty, uint64_t run)
 {
 	if (duty->begin != BEGIN_AS_STRATEGY)
 		return duty->begin == BEGIN_PROBE;
-	return duty->strategy->settled && duty->strategy->settled(run);
+	return duty->strategy->programs || (duty->strategy->settled && duty->strategy->settled(run));
 }
 
 /* In the process of runs: the campaign has given another one. */

@@ -419,9 +419,11 @@ bool dirty_move(enum dirty_state state)
 	return dirty_restore();
 }
 
+/* The history lies elsewhere, and few pages are left alone for so long that it matters. */
 static bool is_cold(const struct copied_page *copied)
 {
-	return copied->unchanged >= COLD_RUNS * (1 + history_of_copied(copied)->patience);
+	return copied->unchanged >= COLD_RUNS &&
+	       copied->unchanged >= COLD_RUNS * (1 + history_of_copied(copied)->patience);
 }
 
 bool dirty_restore(void)
